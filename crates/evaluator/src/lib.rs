@@ -1,0 +1,1 @@
+//! The policy language of AWS IAM and its decision.
