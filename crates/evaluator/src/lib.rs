@@ -1,1 +1,24 @@
 //! The policy language of AWS IAM and its decision.
+
+pub mod arn;
+pub mod condition;
+pub mod evaluate;
+pub mod explain;
+pub mod finding;
+pub mod json;
+pub mod pattern;
+pub mod policy;
+pub mod policy_set;
+pub mod request;
+pub mod source;
+pub mod trace;
+pub mod variable;
+
+pub use evaluate::evaluate;
+pub use explain::{Explanation, explain};
+pub use finding::{Finding, FindingType};
+pub use policy::{Effect, Parsed, PolicyDocument, PolicyType, Statement, parse};
+pub use policy_set::{Policy, PolicySet, StatementRef};
+pub use request::{Context, ContextValues, Principal, Request};
+pub use source::{LineIndex, Span};
+pub use trace::{DecidedBy, Decision, Evaluation, Verdict};

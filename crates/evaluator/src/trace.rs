@@ -1,0 +1,378 @@
+//! The trace: everything that evaluation looked at, and the fold that makes it a decision.
+//!
+//! A trace is small plain data. It names patterns and values by index and copies no policy text.
+//! Whatever can change the decision is in it: [`Trace::verdict`] reads nothing else.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+
+mod verdict;
+
+use std::ops::Range;
+
+use crate::policy::{Effect, PolicyType};
+use crate::policy_set::StatementRef;
+
+/// AWS's three answers.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Decision {
+    /// The request is allowed.
+    Allowed,
+    /// A Deny statement applies.
+    ExplicitDeny,
+    /// No Deny statement applies, and an Allow that is needed is missing.
+    ImplicitDeny,
+}
+
+impl Decision {
+    /// AWS's own spelling: `allowed`, `explicitDeny`, `implicitDeny`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Decision::Allowed => "allowed",
+            Decision::ExplicitDeny => "explicitDeny",
+            Decision::ImplicitDeny => "implicitDeny",
+        }
+    }
+}
+
+/// What a decision rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DecidedBy {
+    /// Policies of this type.
+    Policies(PolicyType),
+    /// The inherent access of a root user to its own account.
+    Root,
+    /// The action needs no permission, such as `sts:GetCallerIdentity`.
+    NoPermissionNeeded,
+}
+
+impl DecidedBy {
+    /// The word of the case format: `identity`, `resource`, `trust`, `boundary`, `session`, `scp`,
+    /// `rcp`, `vpce`, `root` or `none`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DecidedBy::Policies(PolicyType::ServiceControl) => "scp",
+            DecidedBy::Policies(PolicyType::ResourceControl) => "rcp",
+            DecidedBy::Policies(PolicyType::VpcEndpoint) => "vpce",
+            DecidedBy::Policies(PolicyType::ResourceBased) => "resource",
+            DecidedBy::Policies(PolicyType::RoleTrust) => "trust",
+            DecidedBy::Policies(PolicyType::IdentityBased) => "identity",
+            DecidedBy::Policies(PolicyType::PermissionsBoundary) => "boundary",
+            DecidedBy::Policies(PolicyType::Session) => "session",
+            DecidedBy::Root => "root",
+            DecidedBy::NoPermissionNeeded => "none",
+        }
+    }
+}
+
+/// A decision and what it rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The decision.
+    pub decision: Decision,
+    /// The type of policy that granted, denied, or lacked the Allow.
+    pub by: DecidedBy,
+    /// The statement that granted or denied; none for an implicit deny.
+    pub statement: Option<StatementRef>,
+}
+
+/// Everything that was looked at for one request.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// What about the caller and the resource steers the decision.
+    pub situation: Situation,
+    /// How each type of policy takes part, in the order of [`PolicyType::ALL`].
+    pub standings: [Standing; 8],
+    /// How many levels of the organization have service control policies.
+    pub scp_levels: u32,
+    /// Every statement of every policy that was read, in the order of the policy set.
+    pub statements: Vec<StatementTrace>,
+    /// The condition keys of all statements; each statement has its range.
+    pub conditions: Vec<ConditionTrace>,
+}
+
+/// What about the caller and the resource steers the decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Situation {
+    /// What kind of caller.
+    pub caller: CallerKind,
+    /// Whether the caller's account owns the resource.
+    pub account: AccountRelation,
+    /// How the resource's own policy takes part.
+    pub resource_policy: ResourcePolicyRule,
+    /// A rule of AWS that stands above the policies.
+    pub special: Option<SpecialRule>,
+}
+
+impl Default for Situation {
+    fn default() -> Situation {
+        Situation {
+            caller: CallerKind::User,
+            account: AccountRelation::Same,
+            resource_policy: ResourcePolicyRule::EitherSide,
+            special: None,
+        }
+    }
+}
+
+/// The kinds of callers, as far as they are decided differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallerKind {
+    /// An IAM user.
+    User,
+    /// A session of a role.
+    RoleSession,
+    /// A session of a service-linked role.
+    ServiceLinkedRole,
+    /// A session from `sts:GetFederationToken`.
+    FederatedUser,
+    /// An account's root user.
+    Root,
+    /// An AWS service acting as itself.
+    Service,
+    /// The unsigned caller of `sts:AssumeRoleWithSAML`.
+    Saml,
+    /// The unsigned caller of `sts:AssumeRoleWithWebIdentity`.
+    Oidc,
+    /// Nobody in particular.
+    Anonymous,
+}
+
+/// Whether the caller's account owns the resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountRelation {
+    /// The same account.
+    Same,
+    /// Another account: both sides must allow.
+    Cross,
+}
+
+/// How a resource's own policy takes part in the decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourcePolicyRule {
+    /// In one account an Allow on either side suffices.
+    EitherSide,
+    /// A role's trust policy must allow.
+    TrustPolicyRequired,
+    /// A KMS key's policy must allow.
+    KeyPolicyRequired,
+}
+
+/// A rule of AWS that stands above the policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpecialRule {
+    /// The action needs no permission and cannot be denied.
+    NoPermissionNeeded,
+    /// The root user of the bucket's account may always read, write and delete the bucket policy,
+    /// whatever that policy denies.
+    BucketPolicyRescue,
+}
+
+/// How policies of one type take part.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// There is none of this type.
+    #[default]
+    NoPolicy,
+    /// They count.
+    Applies,
+    /// There are some, but they do not bear on this request.
+    Exempt(Exemption),
+}
+
+/// Why policies do not bear on a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exemption {
+    /// Organization policies do not restrict the management account.
+    ManagementAccount,
+    /// Organization policies do not restrict service-linked roles.
+    ServiceLinkedRole,
+    /// The caller is not a principal of a member account.
+    NotAMember,
+    /// Resource control policies do not cover this service.
+    ServiceNotCovered,
+    /// This action is not subject to resource control policies.
+    ActionNotCovered,
+    /// The request does not pass through a VPC endpoint.
+    NoVpcEndpoint,
+    /// This kind of caller has no policies of the type.
+    CallerHasNone,
+}
+
+/// What was found for one statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatementTrace {
+    /// Which statement.
+    pub reference: StatementRef,
+    /// The type of its policy.
+    pub policy_type: PolicyType,
+    /// The level of its policy in the organization.
+    pub level: u32,
+    /// `Effect`.
+    pub effect: Effect,
+    /// `Principal` or `NotPrincipal`.
+    pub principal: PrincipalOutcome,
+    /// `Action` or `NotAction`.
+    pub action: ElementOutcome,
+    /// `Resource` or `NotResource`.
+    pub resource: ElementOutcome,
+    /// The statement's part of [`Trace::conditions`].
+    pub conditions: Range<u32>,
+    /// Whether every condition holds.
+    pub condition_holds: bool,
+}
+
+impl StatementTrace {
+    /// Whether every element matches the request.
+    #[must_use]
+    pub fn matches(&self) -> bool {
+        self.principal.matches()
+            && self.action.matches()
+            && self.resource.matches()
+            && self.condition_holds
+    }
+}
+
+/// What was found for `Action`, `NotAction`, `Resource` or `NotResource`. Indexes count the
+/// element's patterns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ElementOutcome {
+    /// The policy type has no such element: nothing to match.
+    Absent,
+    /// A pattern matches.
+    Matched(u32, MatchRule),
+    /// No pattern matches.
+    NoneMatched,
+    /// `Not…`: a pattern matches, so the statement leaves this request out.
+    Excluded(u32, MatchRule),
+    /// `Not…`: no pattern matches, so the statement covers this request.
+    NoneExcluded,
+}
+
+impl ElementOutcome {
+    /// Whether the element matches the request.
+    #[must_use]
+    pub fn matches(self) -> bool {
+        match self {
+            ElementOutcome::Absent
+            | ElementOutcome::Matched(..)
+            | ElementOutcome::NoneExcluded => true,
+            ElementOutcome::NoneMatched | ElementOutcome::Excluded(..) => false,
+        }
+    }
+}
+
+/// How a pattern came to match, where that is not plain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatchRule {
+    /// Character by character.
+    Plain,
+    /// An ARN with missing parts was completed with `*`.
+    CompletedArn,
+    /// A `*` at the end of one of the first five parts ran over colons.
+    StarOverColons,
+    /// An S3 request without a resource counts as one on `arn:aws:s3:::*`.
+    AnyBucket,
+}
+
+/// What was found for `Principal` or `NotPrincipal`. Indexes count the element's entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrincipalOutcome {
+    /// The policy type has no such element: it is attached to the caller.
+    Absent,
+    /// An entry names the caller.
+    Matched(u32, PrincipalMatch),
+    /// No entry names the caller.
+    NoneMatched,
+    /// `NotPrincipal` lists the caller with all that it belongs to: the statement leaves it out.
+    Excluded(u32),
+    /// `NotPrincipal` does not list the caller: the statement covers it.
+    NoneExcluded,
+    /// `NotPrincipal` lists the caller, but not its role or account as well: it is not safely left
+    /// out, and counts as covered.
+    PartlyExcluded(u32),
+    /// `NotPrincipal` always covers a caller with a permissions boundary.
+    CoveredByBoundaryRule,
+}
+
+impl PrincipalOutcome {
+    /// Whether the element matches the request.
+    #[must_use]
+    pub fn matches(self) -> bool {
+        match self {
+            PrincipalOutcome::Absent
+            | PrincipalOutcome::Matched(..)
+            | PrincipalOutcome::NoneExcluded
+            | PrincipalOutcome::PartlyExcluded(_)
+            | PrincipalOutcome::CoveredByBoundaryRule => true,
+            PrincipalOutcome::NoneMatched | PrincipalOutcome::Excluded(_) => false,
+        }
+    }
+}
+
+/// How an entry of `Principal` names the caller. It decides which implicit denies still count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrincipalMatch {
+    /// By the caller's own name.
+    Caller,
+    /// As anybody, by `*`.
+    Anyone,
+    /// By the role of the session, or the user who made the federated session.
+    Parent,
+    /// By its account: the account must grant the rest.
+    Account,
+}
+
+/// What was found for one condition key of one operator.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ConditionTrace {
+    /// Index into the statement's conditions.
+    pub condition: u32,
+    /// Whether the condition holds.
+    pub holds: bool,
+    /// Why.
+    pub reason: ConditionReason,
+}
+
+/// Why a condition holds or not. `policy` and `request` count the values of the two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConditionReason {
+    /// This value of the policy fits this value of the request.
+    ValueFits {
+        /// Which value of the policy.
+        policy: u32,
+        /// Which value of the request.
+        request: u32,
+    },
+    /// No value of the policy fits; `request` is the value that was looked at (the deciding one
+    /// where there are several).
+    NoValueFits {
+        /// Which value of the request.
+        request: u32,
+    },
+    /// A set operator looked at every value of the request, and none decided by itself.
+    EveryValue,
+    /// The request has no such key.
+    KeyMissing,
+    /// The request has the key, with no values at all.
+    NoValues,
+    /// The request has several values, and the operator takes one.
+    SeveralValues,
+    /// `Null` asked whether the key is there; `policy` is the value that fits.
+    Presence {
+        /// Which value of the policy, if one fits.
+        policy: Option<u32>,
+    },
+}
+
+/// A verdict with the trace that it was made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evaluation {
+    /// The decision and what it rests on.
+    pub verdict: Verdict,
+    /// Everything that was looked at.
+    pub trace: Trace,
+}
