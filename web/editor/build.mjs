@@ -1,0 +1,67 @@
+/**
+ * Bundles the editor into `dist/`: a small module that loads with the page and the
+ * one with CodeMirror that it fetches later. Their names never change; the second is
+ * asked for with a mark of its contents, so that no old copy is taken for a new one.
+ *
+ * Fails when either is over its budget.
+ */
+
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const EAGER = 'iam-editor.js';
+const LAZY = 'iam-editor-codemirror.js';
+/** Kilobytes, after gzip. */
+const BUDGET = { [EAGER]: 4, [LAZY]: 140 };
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const dist = `${here}dist/`;
+
+/**
+ * @param {string} entry
+ * @param {Record<string, string>} define
+ */
+async function bundle(entry, define = {}) {
+  const { outputFiles } = await build({
+    entryPoints: [here + entry],
+    absWorkingDir: here,
+    bundle: true,
+    charset: 'utf8',
+    define,
+    external: [`./${LAZY}*`],
+    format: 'esm',
+    legalComments: 'eof',
+    logLevel: 'warning',
+    minify: true,
+    target: 'es2022',
+    write: false,
+  });
+  return Buffer.from(outputFiles[0].contents);
+}
+
+const lazy = await bundle('codemirror.js');
+const mark = createHash('sha256').update(lazy).digest('hex').slice(0, 12);
+const eager = await bundle('element.js', { IAM_EDITOR_CODEMIRROR: JSON.stringify(`./${LAZY}?v=${mark}`) });
+const files = { [EAGER]: eager, [LAZY]: lazy };
+
+await mkdir(dist, { recursive: true });
+for (const name of await readdir(dist)) {
+  if (!(name in files)) await rm(dist + name, { recursive: true });
+}
+
+let over = false;
+for (const [name, contents] of Object.entries(files)) {
+  // Untouched when nothing changed: a watching server would build for ever.
+  const old = await readFile(dist + name).catch(() => null);
+  if (!old?.equals(contents)) await writeFile(dist + name, contents);
+  const size = gzipSync(contents, { level: 9 }).length / 1000;
+  const verdict = size > BUDGET[name] ? 'OVER BUDGET' : 'within';
+  over ||= size > BUDGET[name];
+  console.log(
+    `${name}: ${(contents.length / 1000).toFixed(1)} KB, ${size.toFixed(1)} KB gzip, ${verdict} ${BUDGET[name]} KB`,
+  );
+}
+if (over) process.exitCode = 1;
