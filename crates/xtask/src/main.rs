@@ -65,7 +65,10 @@ fn main() -> ExitCode {
 fn parse(arguments: &[String]) -> Result<Task> {
     let mut words = arguments.iter().map(String::as_str);
     let command = words.next();
-    if arguments.iter().any(|word| word == "--help" || word == "-h") {
+    if arguments
+        .iter()
+        .any(|word| word == "--help" || word == "-h")
+    {
         return Ok(Task::Usage);
     }
     match command {

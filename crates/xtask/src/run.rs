@@ -16,6 +16,10 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
 /// A limit for steps that end by themselves.
 pub(crate) const NO_LIMIT: Duration = Duration::from_secs(60 * 60);
 
+/// npm's commands are scripts, which Windows starts only by their full name.
+pub(crate) const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+pub(crate) const NPX: &str = if cfg!(windows) { "npx.cmd" } else { "npx" };
+
 /// How a process ended and all that it wrote, standard error included.
 pub(crate) struct Finished {
     pub(crate) success: bool,
@@ -31,7 +35,7 @@ impl Finished {
 
 /// A command that does not inherit what cargo set for this program.
 pub(crate) fn command(program: &str) -> Command {
-    let mut command = Command::new(executable(program));
+    let mut command = Command::new(program);
     for (name, _) in env::vars_os() {
         let name = name.to_string_lossy();
         let ours = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_PRIMARY_"];
@@ -40,14 +44,6 @@ pub(crate) fn command(program: &str) -> Command {
         }
     }
     command
-}
-
-/// npm's commands are scripts, which Windows starts only by their full name.
-fn executable(program: &str) -> String {
-    match program {
-        "npm" | "npx" if cfg!(windows) => format!("{program}.cmd"),
-        _ => program.to_owned(),
-    }
 }
 
 /// What a short command prints, when it succeeds.
@@ -112,7 +108,11 @@ fn follow(
         }
         if shown.elapsed() > SIGN_OF_LIFE {
             shown = Instant::now();
-            println!("  {:>4} s  {}", start.elapsed().as_secs(), last_line(&output));
+            println!(
+                "  {:>4} s  {}",
+                start.elapsed().as_secs(),
+                last_line(&output)
+            );
         }
     }
 }
