@@ -77,6 +77,7 @@ fn download() -> Result<PathBuf> {
     let executable = || {
         let mut node = run::command("node");
         node.env("PLAYWRIGHT_BROWSERS_PATH", &folder).args([
+            "--input-type=commonjs",
             "-e",
             "console.log(require('playwright-core').chromium.executablePath())",
         ]);
