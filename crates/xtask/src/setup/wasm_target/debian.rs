@@ -139,11 +139,13 @@ fn number(version: &str) -> Option<(u32, u32)> {
 /// `rust-lld`: the lld of the compiler's own LLVM, under that name.
 fn install_linker(compiler: &Compiler) -> Result<()> {
     let linker = compiler.linkers().join("rust-lld");
-    if linker.exists() {
-        return Ok(());
-    }
     let llvm = &compiler.llvm_major;
     let lld = PathBuf::from(format!("/usr/lib/llvm-{llvm}/bin/lld"));
+    // A link to another version's lld is of an older compiler.
+    let is_link_to_lld = |target: PathBuf| target == lld;
+    if linker.exists() && fs::read_link(&linker).map_or(true, is_link_to_lld) {
+        return Ok(());
+    }
     if !lld.exists() {
         apt::install("the linker", "seconds", &[&format!("lld-{llvm}")])?;
     }
@@ -205,8 +207,8 @@ incremental = false
     for name in [
         "CARGO_BUILD_RUSTFLAGS",
         "CARGO_BUILD_TARGET",
-        "CARGO_ENCODED_RUSTFLAGS",
         "CARGO_TARGET_DIR",
+        "RUSTFLAGS",
         "RUSTC_WORKSPACE_WRAPPER",
         "RUSTC_WRAPPER",
         "RUSTUP_TOOLCHAIN",
@@ -217,7 +219,7 @@ incremental = false
         .current_dir(work)
         .env("RUSTC", RUSTC)
         .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTFLAGS", flags(compiler))
+        .env("CARGO_ENCODED_RUSTFLAGS", flags(compiler))
         .args(["build", "--release", "--target", TARGET])
         .arg("-Zbuild-std=std,panic_abort,panic_unwind,proc_macro,test")
         .arg("--target-dir")
@@ -246,12 +248,13 @@ fn flags(compiler: &Compiler) -> String {
     let cargo_home = cargo_home.or_else(|| Some(env::home_dir()?.join(".cargo")));
     let registry = cargo_home.unwrap_or_default().join("registry/src");
     [
-        "-Cembed-bitcode=yes -Zforce-unstable-if-unmarked".to_owned(),
+        "-Cembed-bitcode=yes".to_owned(),
+        "-Zforce-unstable-if-unmarked".to_owned(),
         format!("--remap-path-prefix={}=/rustc/{commit}", packaged.display()),
         format!("--remap-path-prefix={}=/rustc/{commit}", sources.display()),
         format!("--remap-path-prefix={}=/cargo", registry.display()),
     ]
-    .join(" ")
+    .join("\u{1f}")
 }
 
 /// Makes Debian's compiler known to rustup.
