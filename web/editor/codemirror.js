@@ -26,7 +26,7 @@ import { clamp, flashAt, marks, setMarks } from './marks.js';
 import { problems, problemsSpec } from './problems.js';
 import { theme } from './theme.js';
 
-/** Documents longer than this are plain text: no colours, no brackets, no folding. */
+/** Documents longer than this are plain text: no colours, no brackets, no folding, no wrapping. */
 const LONG = 1 << 20;
 
 /** Keys that are the browser's (Alt with an arrow) or for editors that bind Tab. */
@@ -207,7 +207,9 @@ export class RichFace {
       view.update(transactions);
     } catch (reason) {
       const last = transactions.at(-1);
-      this.#listener.fail(reason, last?.docChanged ? last.newDoc.toString() : null);
+      if (!last) return this.#listener.fail(reason, null);
+      const { anchor, head } = last.newSelection.main;
+      this.#listener.fail(reason, { text: last.newDoc.toString(), anchor, head });
     }
   }
 
@@ -257,20 +259,24 @@ export class RichFace {
     });
   }
 
-  #relook() {
-    return this.#look.reconfigure(this.#lookExtension());
+  /** @param {number} [length] */
+  #relook(length = this.#text.length) {
+    return this.#look.reconfigure(this.#lookExtension(length));
   }
 
-  /** @returns {Extension} */
-  #lookExtension() {
+  /**
+   * @param {number} length
+   * @returns {Extension}
+   */
+  #lookExtension(length) {
     const { label, description, readonly, wrap } = this.#looks;
     /** @type {Record<string, string>} */
-    const attributes = { 'aria-label': label };
+    const attributes = { 'aria-label': label, tabindex: '0' };
     if (description) attributes['aria-describedby'] = description;
     return [
       EditorView.contentAttributes.of(attributes),
       EditorState.readOnly.of(readonly),
-      wrap ? EditorView.lineWrapping : [],
+      wrap && length <= LONG ? EditorView.lineWrapping : [],
     ];
   }
 
@@ -291,9 +297,9 @@ export class RichFace {
       EditorState.transactionExtender.of(({ docChanged, startState, newDoc }) => {
         const before = startState.doc.length > LONG;
         if (!docChanged || before === newDoc.length > LONG) return null;
-        return { effects: this.#language.reconfigure(this.#languageExtension(newDoc.length)) };
+        return { effects: [this.#language.reconfigure(this.#languageExtension(newDoc.length)), this.#relook(newDoc.length)] };
       }),
-      this.#look.of(this.#lookExtension()),
+      this.#look.of(this.#lookExtension(length)),
       highlightActiveLine(),
       highlightActiveLineGutter(),
       highlightSpecialChars(),

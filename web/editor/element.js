@@ -5,7 +5,7 @@
  * fetches CodeMirror behind it. Properties describe what is to be seen and may be
  * set in any order: they take effect together, after the code that sets them.
  *
- * @import { Face, Listener, Look, Mark, Problem, Reveal } from './types.js'
+ * @import { Face, Listener, Look, Mark, Problem, Rest, Reveal, Selected } from './types.js'
  */
 
 import { PlainFace } from './plain.js';
@@ -235,11 +235,11 @@ export class IamEditor extends HTMLElement {
       this.#caret = caret;
       this.#tell('iam-caret', { documentId, offset });
     },
-    fail: (reason, value) => {
-      const lost = value !== null && value !== this.#value;
-      if (lost) this.#value = value;
-      this.#impoverish(reason);
-      if (lost) this.#tell('iam-input', { documentId: this.#documentId, value });
+    fail: (reason, rest) => {
+      const unheard = rest !== null && rest.text !== this.#value;
+      if (unheard) this.#value = rest.text;
+      this.#impoverish(reason, rest);
+      if (unheard) this.#tell('iam-input', { documentId: this.#documentId, value: rest.text });
     },
   };
 
@@ -285,7 +285,7 @@ export class IamEditor extends HTMLElement {
       if (focused) rich.focus();
       this.#tell('iam-ready', {});
     } catch (reason) {
-      this.#impoverish(reason);
+      this.#impoverish(reason, null);
     }
   }
 
@@ -293,18 +293,20 @@ export class IamEditor extends HTMLElement {
    * Back to the text area, or on with it, with the text as it is.
    *
    * @param {unknown} reason
+   * @param {Rest | null} rest  What would be shown, had nothing happened.
    */
-  #impoverish(reason) {
+  #impoverish(reason, rest) {
     if (this.#broken) return;
     this.#broken = true;
     this.#ready = false;
     const old = this.#face;
     if (!(old instanceof PlainFace)) {
-      let selected = { anchor: 0, head: 0 };
+      /** @type {Selected} */
+      let selected = rest ?? { anchor: 0, head: 0 };
       let focused = false;
       try {
         if (old) {
-          selected = old.selected();
+          if (!rest) selected = old.selected();
           focused = old.focused();
           old.suspend();
         }

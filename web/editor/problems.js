@@ -8,7 +8,14 @@
  * @import { Tooltip, ViewUpdate } from '@codemirror/view'
  */
 
-import { forEachDiagnostic, lintGutter, nextDiagnostic, previousDiagnostic, setDiagnostics } from '@codemirror/lint';
+import {
+  forEachDiagnostic,
+  lintGutter,
+  nextDiagnostic,
+  previousDiagnostic,
+  setDiagnostics,
+  setDiagnosticsEffect,
+} from '@codemirror/lint';
 import { Prec, StateEffect, StateField } from '@codemirror/state';
 import { EditorView, ViewPlugin, closeHoverTooltips, keymap, showTooltip } from '@codemirror/view';
 import { clamp } from './marks.js';
@@ -89,6 +96,7 @@ const caretTooltip = StateField.define({
     let next = transaction.docChanged || transaction.selection ? null : value;
     for (const effect of transaction.effects) {
       if (effect.is(showAtCaret)) next = effect.value ? tooltip(transaction.state) : null;
+      else if (effect.is(setDiagnosticsEffect) && next) next = tooltip(transaction.state);
     }
     return next;
   },

@@ -9,8 +9,8 @@ const tint = (token, percent) => `color-mix(in srgb, var(${token}) ${percent}%, 
 
 export const theme = EditorView.theme({
   '&': {
-    '--iam-key': 'light-dark(#7a3e00, #e2b07a)',
-    '--iam-string': 'light-dark(#1f5f3f, #9fd6b4)',
+    '--iam-key': 'light-dark(#7a3e00, #e8b984)',
+    '--iam-string': 'light-dark(#1b5839, #9fd6b4)',
     '--iam-atom': 'light-dark(#5b2c83, #d3b8ff)',
     backgroundColor: 'var(--card, Canvas)',
     color: 'var(--ink, CanvasText)',
@@ -23,7 +23,7 @@ export const theme = EditorView.theme({
   '.cm-line': { padding: '0 12px 0 6px' },
   '.cm-cursor, .cm-dropCursor': { borderLeft: '2px solid var(--ink, CanvasText)' },
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
-    background: tint('--accent', 24),
+    background: tint('--accent', 18),
   },
   '.cm-activeLine': { backgroundColor: tint('--ink', 4) },
 
@@ -40,14 +40,14 @@ export const theme = EditorView.theme({
   },
   '&.cm-focused .cm-matchingBracket': { background: tint('--accent', 18), outline: `1px solid ${tint('--accent', 60)}` },
   '&.cm-focused .cm-nonmatchingBracket': { background: 'transparent' },
-  '.iam-comment, .iam-comment span': { color: 'var(--soft) !important', fontStyle: 'italic' },
+  '.iam-comment, .iam-comment span': { color: 'color-mix(in srgb, var(--soft) 70%, var(--ink)) !important', fontStyle: 'italic' },
 
   // Marks of the page: a tint, and a line whose style says the same without colour.
   '.iam-statement': { backgroundColor: tint('--accent', 7), boxShadow: 'inset 3px 0 var(--accent)' },
   '.iam-mark': { borderBottom: '2px solid', borderRadius: '2px' },
-  '.iam-match': { backgroundColor: tint('--allow', 12), borderBottomColor: 'var(--allow)' },
-  '.iam-mismatch': { backgroundColor: tint('--deny', 12), borderBottomColor: 'var(--deny)', borderBottomStyle: 'dashed' },
-  '.iam-hint': { backgroundColor: tint('--none', 12), borderBottomColor: 'var(--none)', borderBottomStyle: 'dotted' },
+  '.iam-match': { backgroundColor: tint('--allow', 10), borderBottomColor: 'var(--allow)' },
+  '.iam-mismatch': { backgroundColor: tint('--deny', 10), borderBottomColor: 'var(--deny)', borderBottomStyle: 'dashed' },
+  '.iam-hint': { backgroundColor: tint('--none', 10), borderBottomColor: 'var(--none)', borderBottomStyle: 'dotted' },
   '@media (prefers-reduced-motion: no-preference)': {
     '.iam-flash': { animation: 'iam-flash 1.2s ease-out' },
   },

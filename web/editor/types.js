@@ -39,7 +39,9 @@
  * @property {(documentId: string, value: string) => void} input  The user changed the text.
  * @property {(documentId: string, offset: number, always: boolean) => void} caret  The caret moved, or (always)
  *   the editor was entered.
- * @property {(reason: unknown, value: string | null) => void} fail  The face broke; the text it would have held.
+ * @property {(reason: unknown, rest: Rest | null) => void} fail  The face broke; what it would have shown.
+ *
+ * @typedef {{ text: string } & Selected} Rest
  *
  * @typedef {object} Face  One way of showing documents: a text area, or CodeMirror.
  * @property {HTMLElement} dom

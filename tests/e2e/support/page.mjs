@@ -1,0 +1,210 @@
+/**
+ * The playground in the words of the people who use it.
+ *
+ * @import { Locator, Page } from 'playwright-core'
+ */
+
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * @typedef {object} Verdict
+ * @property {'allowed' | 'explicitDeny' | 'implicitDeny' | string | null} decision
+ * @property {string | null} by
+ * @property {boolean} stale
+ * @property {string} text
+ *
+ * @typedef {'principal' | 'action' | 'resource' | 'condition'} Element
+ */
+
+export class PlaygroundPage {
+  /**
+   * @param {Page} page
+   * @param {string} [address]  Where the page is served.
+   */
+  constructor(page, address = process.env.IAM_PLAYGROUND_URL) {
+    assert(address, 'IAM_PLAYGROUND_URL does not say where the page is served');
+    this.page = page;
+    this.address = address;
+    this.editor = page.locator('iam-editor').first();
+    this.verdictBar = page.getByTestId('verdict');
+  }
+
+  /** Opens the page and waits until it answers and the editor is there. */
+  async open() {
+    await this.page.goto(this.address);
+    await this.verdictBar.waitFor();
+    await this.editorReady();
+  }
+
+  async reload() {
+    await this.page.reload();
+    await this.verdictBar.waitFor();
+    await this.editorReady();
+  }
+
+  /** Waits until CodeMirror has taken the place of the text area. */
+  async editorReady() {
+    await this.page.waitForFunction(() => {
+      const element = /** @type {any} */ (document.querySelector('iam-editor'));
+      return element?.ready === true;
+    });
+  }
+
+  /** The box that holds the policy's text. */
+  get textbox() {
+    return this.editor.getByRole('textbox').first();
+  }
+
+  /**
+   * Replaces the whole policy that is shown, as one does with select all and paste.
+   *
+   * @param {string} text
+   */
+  async editPolicy(text) {
+    await this.textbox.focus();
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.page.keyboard.insertText(text);
+  }
+
+  /**
+   * Puts the caret behind the first place where the text occurs.
+   *
+   * @param {string} text
+   */
+  async putCaretAfter(text) {
+    const all = await this.policyText();
+    assert(all.includes(text), `the policy does not contain ${text}`);
+    const lines = all.slice(0, all.indexOf(text) + text.length).split('\n');
+    const steps = [...new Intl.Segmenter().segment(lines.at(-1) ?? '')].length;
+    const { keyboard } = this.page;
+    await this.textbox.focus();
+    await keyboard.press('ControlOrMeta+Home');
+    for (let line = 1; line < lines.length; line++) await keyboard.press('ArrowDown');
+    for (let step = 0; step < steps; step++) await keyboard.press('ArrowRight');
+  }
+
+  /** @returns {Promise<string>} */
+  policyText() {
+    return this.editor.evaluate((element) => /** @type {any} */ (element).value);
+  }
+
+  /** What is selected in the editor. @returns {Promise<string>} */
+  selectedText() {
+    return this.editor.evaluate((element) => /** @type {any} */ (element).selection.text);
+  }
+
+  /** @returns {Promise<Verdict>} */
+  async verdict() {
+    const bar = this.verdictBar;
+    return {
+      decision: await bar.getAttribute('data-decision'),
+      by: await bar.getAttribute('data-by'),
+      stale: (await bar.getAttribute('data-stale')) !== null,
+      text: (await bar.innerText()).trim(),
+    };
+  }
+
+  /**
+   * Waits until the verdict is what one expects, and says how it differs when it does not become so.
+   *
+   * @param {Partial<Omit<Verdict, 'text'>>} expected
+   */
+  async expectVerdict(expected) {
+    await eventually(async () => {
+      const verdict = await this.verdict();
+      const seen = Object.fromEntries(Object.keys(expected).map((key) => [key, /** @type {any} */ (verdict)[key]]));
+      assert.deepEqual(seen, expected, `the page says: ${verdict.text}`);
+    });
+  }
+
+  /**
+   * The row of a statement: by its Sid, or by its place, counted from 0.
+   *
+   * @param {string | number} statement
+   * @returns {Locator}
+   */
+  row(statement) {
+    const rows = this.page.locator('tr[data-statement]');
+    if (typeof statement === 'number') return rows.nth(statement);
+    return rows.filter({ has: this.page.getByRole('rowheader', { name: statement }) }).first();
+  }
+
+  /**
+   * @param {string | number} statement
+   * @param {Element} element
+   * @returns {Locator}
+   */
+  cell(statement, element) {
+    return this.row(statement).locator(`td[data-element="${element}"]`);
+  }
+
+  /**
+   * @param {string | number} statement
+   * @param {Element} element
+   */
+  async clickCell(statement, element) {
+    await this.cell(statement, element).getByRole('button').first().click();
+  }
+
+  /**
+   * Waits until the editor has selected this text.
+   *
+   * @param {string} text
+   */
+  async expectSelected(text) {
+    await eventually(async () => assert.equal(await this.selectedText(), text));
+  }
+
+  /**
+   * Opens an example by its name in the menu.
+   *
+   * @param {string} name
+   */
+  async openExample(name) {
+    const menu = this.page.getByRole('combobox', { name: 'Examples' });
+    if (await menu.count()) {
+      await menu.first().selectOption({ label: name });
+      return;
+    }
+    await this.page.getByRole('button', { name: 'Examples' }).first().click();
+    await this.page
+      .getByRole('menuitem', { name })
+      .or(this.page.getByRole('option', { name }))
+      .or(this.page.getByRole('button', { name }))
+      .or(this.page.getByRole('link', { name }))
+      .first()
+      .click();
+  }
+
+  /**
+   * Fills in the fields that are named.
+   *
+   * @param {{ principal?: string, action?: string, resource?: string }} request
+   */
+  async setRequest(request) {
+    for (const [key, value] of Object.entries(request)) {
+      const label = key[0].toUpperCase() + key.slice(1);
+      await this.page.getByLabel(label, { exact: true }).first().fill(value);
+    }
+  }
+}
+
+/**
+ * Tries again until it holds, for a few seconds; then fails as it failed last.
+ *
+ * @param {() => Promise<void>} check
+ * @param {number} [patience]  Milliseconds.
+ */
+export async function eventually(check, patience = 5_000) {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      await check();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await sleep(50);
+    }
+  }
+}
