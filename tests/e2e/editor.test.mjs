@@ -195,6 +195,16 @@ test('every document keeps its own history, selection and place', async (t) => {
   await textbox(page).focus();
   await page.keyboard.press('ControlOrMeta+z');
   assert.equal(await value(page), long);
+  // Set from two tasks of one tick.
+  await page.evaluate(async () => {
+    const { editor } = /** @type {any} */ (window);
+    editor.value = 'late';
+    await null;
+    editor.documentId = 'e';
+  });
+  await set(page, { documentId: 'b', value: long });
+  await page.keyboard.press('ControlOrMeta+z');
+  assert.equal(await value(page), long, 'the text of one never gets into the history of another');
   // Two documents with the same text are still two.
   await set(page, { documentId: 'c', value: POLICY });
   await set(page, { documentId: 'd' });

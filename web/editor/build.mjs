@@ -4,10 +4,13 @@
  * asked for with a mark of its contents, so that no old copy is taken for a new one.
  *
  * Fails when either is over its budget.
+ *
+ * @import { Metafile } from 'esbuild'
  */
 
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -25,7 +28,7 @@ const dist = `${here}dist/`;
  * @param {Record<string, string>} define
  */
 async function bundle(entry, define = {}) {
-  const { outputFiles } = await build({
+  const { metafile, outputFiles } = await build({
     entryPoints: [here + entry],
     absWorkingDir: here,
     bundle: true,
@@ -33,13 +36,32 @@ async function bundle(entry, define = {}) {
     define,
     external: [`./${LAZY}*`],
     format: 'esm',
-    legalComments: 'eof',
+    legalComments: 'none',
     logLevel: 'warning',
+    metafile: true,
     minify: true,
     target: 'es2022',
     write: false,
   });
-  return Buffer.from(outputFiles[0].contents);
+  return Buffer.concat([outputFiles[0].contents, Buffer.from(await notices(metafile))]);
+}
+
+/**
+ * The licences of the packages that went in, each text once.
+ *
+ * @param {Metafile} metafile
+ */
+async function notices(metafile) {
+  /** @type {Map<string, string[]>} */
+  const texts = new Map();
+  const folders = Object.keys(metafile.inputs).flatMap((path) => /^(.*node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(path) ?? []);
+  for (let at = 0; at < folders.length; at += 3) {
+    const [folder, name] = [folders[at + 1], folders[at + 2]];
+    const text = (await readFile(join(here, folder, 'LICENSE'), 'utf8')).trim();
+    const names = texts.get(text) ?? [];
+    if (!names.includes(name)) texts.set(text, [...names, name]);
+  }
+  return [...texts].map(([text, names]) => `/*! ${names.sort().join(', ')}\n\n${text}\n*/\n`).join('');
 }
 
 const lazy = await bundle('codemirror.js');

@@ -32,6 +32,19 @@ const LONG = 1 << 20;
 /** Keys that are the browser's (Alt with an arrow) or for editors that bind Tab. */
 const NOT_OURS = ['Alt-ArrowLeft', 'Alt-ArrowRight', 'Ctrl-m'];
 
+/** The words of the search panel, as buttons are written elsewhere on the page. */
+const WORDS = {
+  next: 'Next',
+  previous: 'Previous',
+  all: 'Select all',
+  'match case': 'Match case',
+  regexp: 'Regular expression',
+  'by word': 'Whole words',
+  replace: 'Replace',
+  'replace all': 'Replace all',
+  close: 'Close the search',
+};
+
 /** On changes that come from the page and are not news to it. */
 const fromPage = /** @type {import('@codemirror/state').AnnotationType<boolean>} */ (Annotation.define());
 
@@ -302,7 +315,8 @@ export class RichFace {
       this.#look.of(this.#lookExtension(length)),
       highlightActiveLine(),
       highlightActiveLineGutter(),
-      highlightSpecialChars(),
+      // Pages that policies are copied from have no-break spaces: JSON does not.
+      highlightSpecialChars({ addSpecialChars: /\u00a0/g }),
       history(),
       drawSelection(),
       dropCursor(),
@@ -310,6 +324,7 @@ export class RichFace {
       EditorState.tabSize.of(2),
       closeBrackets(),
       search({ top: true }),
+      EditorState.phrases.of(WORDS),
       marks,
       theme,
       keymap.of([

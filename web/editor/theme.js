@@ -17,7 +17,17 @@ export const theme = EditorView.theme({
     fontSize: '13px',
     lineHeight: '1.6',
   },
-  '&.cm-focused': { outline: '2px solid var(--accent, Highlight)', outlineOffset: '-2px' },
+  '&.cm-focused': { outline: 'none' },
+  // An outline would be hidden where the gutters are.
+  '&.cm-focused::after': {
+    content: '""',
+    position: 'absolute',
+    inset: '0',
+    zIndex: '300',
+    border: '2px solid var(--accent, Highlight)',
+    borderRadius: 'inherit',
+    pointerEvents: 'none',
+  },
   '.cm-scroller': { fontFamily: 'var(--mono, ui-monospace, monospace)', lineHeight: '1.6', overflow: 'auto' },
   '.cm-content': { padding: '8px 0', caretColor: 'var(--ink, CanvasText)' },
   '.cm-line': { padding: '0 12px 0 6px' },
@@ -98,8 +108,8 @@ export const theme = EditorView.theme({
   '.cm-panels': { backgroundColor: 'var(--sunk, Canvas)', color: 'var(--ink, CanvasText)', fontSize: '13px' },
   '.cm-panels-top': { borderBottom: '1px solid var(--line, GrayText)' },
   '.cm-panel.cm-search': { padding: '8px 36px 8px 10px', font: '13px/1.5 var(--sans, system-ui, sans-serif)' },
-  '.cm-panel.cm-search label': { fontSize: '13px', display: 'inline-flex', alignItems: 'center', minHeight: '24px' },
-  '.cm-panel.cm-search input[type=checkbox]': { width: '16px', height: '16px', accentColor: 'var(--accent)' },
+  '.cm-panel.cm-search label': { fontSize: '13px', display: 'inline-flex', alignItems: 'center', minHeight: '24px', gap: '4px', verticalAlign: 'middle' },
+  '.cm-panel.cm-search input[type=checkbox]': { width: '16px', height: '16px', margin: '0', accentColor: 'var(--accent)' },
   '.cm-panel.cm-search [name=close]': {
     top: '6px',
     right: '6px',
@@ -132,6 +142,13 @@ export const theme = EditorView.theme({
   },
   '.cm-button:active': { backgroundImage: 'none', backgroundColor: 'var(--sunk)' },
   '.cm-panels :focus-visible': { outline: '2px solid var(--accent, Highlight)', outlineOffset: '1px' },
-  '.cm-searchMatch': { backgroundColor: tint('--none', 22), outline: `1px solid ${tint('--none', 50)}` },
-  '.cm-searchMatch-selected': { backgroundColor: tint('--none', 40) },
+  '.cm-searchMatch': { backgroundColor: 'transparent', outline: '1px dashed var(--none)', borderRadius: '2px' },
+  '.cm-searchMatch-selected': { backgroundColor: 'transparent', outline: '2px solid var(--none)' },
+
+  // Where the system chooses the colours, grounds and shadows are gone: lines remain.
+  '@media (forced-colors: active)': {
+    '.cm-selectionBackground': { outline: '1px solid Highlight', outlineOffset: '-1px' },
+    '.iam-statement': { borderLeft: '3px solid Highlight', paddingLeft: '3px' },
+    '&.cm-focused .cm-matchingBracket': { outline: '1px solid Highlight' },
+  },
 });
