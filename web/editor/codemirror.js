@@ -26,8 +26,13 @@ import { clamp, flashAt, marks, setMarks } from './marks.js';
 import { problems, problemsSpec } from './problems.js';
 import { theme } from './theme.js';
 
-/** Documents longer than this are plain text: no colours, no brackets, no folding, no wrapping. */
-const LONG = 1 << 20;
+/** Documents longer than this are not wrapped: one endless line would take a second for each key. */
+const LONG = 1 << 17;
+/** Documents longer than this are plain text: no colours, no brackets, no folding. */
+const HUGE = 1 << 20;
+
+/** @param {number} length */
+const sizeOf = (length) => (length > HUGE ? 2 : length > LONG ? 1 : 0);
 
 /** Keys that are the browser's (Alt with an arrow) or for editors that bind Tab. */
 const NOT_OURS = ['Alt-ArrowLeft', 'Alt-ArrowRight', 'Ctrl-m'];
@@ -295,7 +300,7 @@ export class RichFace {
 
   /** @param {number} length */
   #languageExtension(length) {
-    return length > LONG ? [] : [json, bracketMatching(), foldGutter({ markerDOM: foldMarker }), indentOnInput()];
+    return length > HUGE ? [] : [json, bracketMatching(), foldGutter({ markerDOM: foldMarker }), indentOnInput()];
   }
 
   /**
@@ -308,9 +313,9 @@ export class RichFace {
       lineNumbers(),
       this.#language.of(this.#languageExtension(length)),
       EditorState.transactionExtender.of(({ docChanged, startState, newDoc }) => {
-        const before = startState.doc.length > LONG;
-        if (!docChanged || before === newDoc.length > LONG) return null;
-        return { effects: [this.#language.reconfigure(this.#languageExtension(newDoc.length)), this.#relook(newDoc.length)] };
+        const { length } = newDoc;
+        if (!docChanged || sizeOf(startState.doc.length) === sizeOf(length)) return null;
+        return { effects: [this.#language.reconfigure(this.#languageExtension(length)), this.#relook(length)] };
       }),
       this.#look.of(this.#lookExtension(length)),
       highlightActiveLine(),
