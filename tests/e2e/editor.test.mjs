@@ -5,6 +5,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { assertAccessible, useBrowser } from './support/browser.mjs';
@@ -83,9 +84,11 @@ const browser = useBrowser();
 /** @type {Awaited<ReturnType<typeof serveFolder>>} */
 let site;
 before(async () => {
-  site = await serveFolder(fileURLToPath(new URL('../../web/editor/dist', import.meta.url)), { '/': PAGE });
+  const dist = fileURLToPath(new URL('../../web/editor/dist', import.meta.url));
+  assert(existsSync(dist), 'the editor is not built: npm run build:editor');
+  site = await serveFolder(dist, { '/': PAGE });
 });
-after(() => site.close());
+after(() => site?.close());
 
 /**
  * @param {import('node:test').TestContext} t

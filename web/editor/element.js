@@ -5,6 +5,26 @@
  * fetches CodeMirror behind it. Properties describe what is to be seen and may be
  * set in any order: they take effect together, after the code that sets them.
  *
+ * | property | |
+ * | --- | --- |
+ * | `documentId`, `value` | which document, and its text; each keeps its history, selection and place |
+ * | `label`, `description` | the text box's name, and the id of what describes it |
+ * | `diagnostics` | `[{from, to, severity: 'error' \| 'warning' \| 'info', message, code?}]` |
+ * | `marks` | `[{from, to, kind: 'statement' \| 'match' \| 'mismatch' \| 'hint'}]` |
+ * | `reveal` | `{from, to, seq}`: selects and shows a stretch, once for each `seq` |
+ * | `readonly`, `wrap` | booleans |
+ * | `ready`, `selection` | to read: whether CodeMirror is on; `{from, to, text}` |
+ *
+ * Offsets count UTF-16 code units. Lines end in line feeds: a value with carriage
+ * returns is told back without them, by `iam-input`.
+ *
+ * | event | detail |
+ * | --- | --- |
+ * | `iam-input` | `{documentId, value}`: the user changed the text |
+ * | `iam-caret` | `{documentId, offset}`: the caret moved, or the editor was entered |
+ * | `iam-ready` | `{}`: CodeMirror is on |
+ * | `iam-plain` | `{reason}`: CodeMirror could not be loaded or broke, the text area stays |
+ *
  * @import { Face, Listener, Look, Mark, Problem, Rest, Reveal, Selected } from './types.js'
  */
 

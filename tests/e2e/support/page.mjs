@@ -127,7 +127,9 @@ export class PlaygroundPage {
   row(statement) {
     const rows = this.page.locator('tr[data-statement]');
     if (typeof statement === 'number') return rows.nth(statement);
-    return rows.filter({ has: this.page.getByRole('rowheader', { name: statement }) }).first();
+    const word = statement.replace(/[^\w]/g, '\\$&');
+    const header = this.page.getByRole('rowheader', { name: new RegExp(`(^|\\W)${word}($|\\W)`) });
+    return rows.filter({ has: header }).first();
   }
 
   /**
