@@ -39,16 +39,28 @@ pub(super) fn run_installer(what: &str, time: &str, command: Command) -> Result<
         return Ok(());
     }
     let log = write_log(what, &finished.output)?;
-    let advice = if is_offline(&finished.output) {
-        "the network does not answer; connect to the internet and run this again"
+    let log = log.display();
+    Err(if is_offline(&finished.output) {
+        format!(
+            "{what} could not be installed, because the network does not answer: connect to the internet and run this again (all that was said is in {log})"
+        )
     } else {
-        "mend what it says and run this again"
+        let reason = reason(&finished.output).unwrap_or(finished.last_line());
+        format!(
+            "{what} could not be installed, because of `{reason}`: mend that and run this again (all that was said is in {log})"
+        )
+    })
+}
+
+/// The line of an installer's output that names the error.
+fn reason(output: &str) -> Option<&str> {
+    let is_reason = |line: &&str| {
+        let is_error = ["error", "npm error", "E:"]
+            .iter()
+            .any(|word| line.starts_with(word));
+        is_error && !line.contains("log of this run")
     };
-    Err(format!(
-        "{what} could not be installed, its last words were `{}` (the others are in {}): {advice}",
-        finished.last_line(),
-        log.display(),
-    ))
+    output.lines().rev().find(is_reason).map(str::trim)
 }
 
 /// Fills a new folder by `installer` and then gives it its name.
@@ -141,4 +153,25 @@ fn is_offline(output: &str) -> bool {
     ]
     .iter()
     .any(|words| output.contains(words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_offline, reason};
+
+    #[test]
+    fn the_reason_is_not_the_last_line() {
+        let npm = "npm error code E404\nnpm error 404 no such package\nnpm error A complete log of this run can be found in: x\n";
+        assert_eq!(reason(npm), Some("npm error 404 no such package"));
+        assert_eq!(reason("all is well\n"), None);
+    }
+
+    #[test]
+    fn a_missing_network_is_recognized() {
+        assert!(is_offline(
+            "[6] Could not resolve hostname (Could not resolve host: x)"
+        ));
+        assert!(is_offline("npm error code EAI_AGAIN"));
+        assert!(!is_offline("error: could not compile `trunk`"));
+    }
 }

@@ -51,7 +51,7 @@ pub(super) fn install_modules() -> Result<()> {
         return Ok(());
     }
     let mut npm = run::command(run::NPM);
-    npm.args(["ci", "--no-fund", "--no-audit", "--loglevel=http"]);
+    npm.args(["ci", "--no-fund", "--no-audit"]);
     // A test uses a browser that is there, or `setup::browser` installs one.
     npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     cache::run_installer("the node modules", "about half a minute", npm)?;
