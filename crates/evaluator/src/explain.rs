@@ -116,6 +116,8 @@ pub enum StatementRole {
     Decided,
     /// Every element matches, and another statement or rule decided.
     Applies,
+    /// Every element matches, but policies of its type do not bear on the request.
+    Moot,
     /// Some element does not match.
     DoesNotApply,
 }

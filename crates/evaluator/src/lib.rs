@@ -1,6 +1,7 @@
 //! The policy language of AWS IAM and its decision.
 
 pub mod arn;
+pub mod arn_pattern;
 pub mod condition;
 pub mod evaluate;
 pub mod explain;

@@ -9,10 +9,11 @@ mod lower;
 
 pub use lower::{Parsed, parse};
 
-use crate::arn::ArnPattern;
+use crate::arn_pattern::ArnPattern;
 use crate::condition::Condition;
 use crate::pattern::Pattern;
 use crate::source::{Span, Spanned};
+use crate::variable::Version;
 
 /// The types of policies, in AWS's words.
 ///
@@ -94,17 +95,6 @@ impl PolicyType {
             PolicyType::Session => "session policies",
         }
     }
-}
-
-/// The language version of a document. A document without one has the older.
-///
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Version {
-    /// `2008-10-17`: no policy variables.
-    V2008,
-    /// `2012-10-17`.
-    V2012,
 }
 
 /// A document that AWS would accept for the type it was read as.

@@ -106,18 +106,24 @@ impl PolicySet {
     /// The policy that a statement belongs to.
     #[must_use]
     pub fn policy(&self, reference: StatementRef) -> Option<&Arc<Policy>> {
-        self.members.get(reference.policy as usize).map(|member| &member.policy)
+        self.members
+            .get(reference.policy as usize)
+            .map(|member| &member.policy)
     }
 
     /// The statement of that name.
     #[must_use]
     pub fn statement(&self, reference: StatementRef) -> Option<&Statement> {
-        self.policy(reference)?.statements().get(reference.statement as usize)
+        self.policy(reference)?
+            .statements()
+            .get(reference.statement as usize)
     }
 
     /// Whether a policy of this type was given, readable or not.
     #[must_use]
     pub fn has(&self, policy_type: PolicyType) -> bool {
-        self.members.iter().any(|member| member.policy.policy_type == policy_type)
+        self.members
+            .iter()
+            .any(|member| member.policy.policy_type == policy_type)
     }
 }

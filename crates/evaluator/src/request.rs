@@ -6,7 +6,7 @@ mod context;
 mod principal;
 
 pub use context::{Context, ContextEntry, ContextKey, ContextValues, Origin};
-pub use principal::{Identity, Principal, PrincipalError};
+pub use principal::{CallerKind, Identity, Principal, PrincipalError};
 
 use crate::arn::account_of_arn;
 
@@ -60,7 +60,11 @@ impl Request {
     /// resource, where the context does not hold them yet and they were not removed.
     #[must_use]
     pub fn with_derived_context(mut self) -> Request {
-        context::derive(&mut self.context, &self.principal, self.resource_account.as_deref());
+        context::derive(
+            &mut self.context,
+            &self.principal,
+            self.resource_account.as_deref(),
+        );
         self
     }
 
@@ -85,7 +89,10 @@ impl Request {
     /// The service prefix of the action in lower case: `s3`.
     #[must_use]
     pub fn service(&self) -> &str {
-        self.action_in_lower_case.split(':').next().unwrap_or_default()
+        self.action_in_lower_case
+            .split(':')
+            .next()
+            .unwrap_or_default()
     }
 
     /// The resource's ARN, or `*`.

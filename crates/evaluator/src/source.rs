@@ -17,13 +17,17 @@ impl Span {
     #[must_use]
     pub fn new(start: usize, end: usize) -> Span {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Span { start: clamp(start), end: clamp(end.max(start)) }
+        Span {
+            start: clamp(start),
+            end: clamp(end.max(start)),
+        }
     }
 
     /// The text that the span covers, or the empty text if the span does not lie inside `text`.
     #[must_use]
     pub fn of(self, text: &str) -> &str {
-        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
     }
 
     /// Whether `offset` lies inside the span or at its end, as a caret does.
@@ -106,7 +110,11 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: u32) -> Position {
         let (index, line) = self.line_before(|line| line.bytes <= offset as usize);
         let column = count(head(text, line.bytes, offset).chars().count());
-        Position { line: count(index) + 1, column, offset: line.chars + column }
+        Position {
+            line: count(index) + 1,
+            column,
+            offset: line.chars + column,
+        }
     }
 
     /// The UTF-16 offset of a byte offset, as JavaScript counts.

@@ -9,8 +9,11 @@ mod verdict;
 
 use std::ops::Range;
 
+use crate::arn_pattern::MatchRule;
+use crate::condition::ConditionReason;
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::StatementRef;
+use crate::request::CallerKind;
 
 /// AWS's three answers.
 ///
@@ -86,8 +89,8 @@ pub struct Trace {
     pub situation: Situation,
     /// How each type of policy takes part, in the order of [`PolicyType::ALL`].
     pub standings: [Standing; 8],
-    /// How many levels of the organization have service control policies.
-    pub scp_levels: u32,
+    /// The levels of the organization that have service control policies, each once.
+    pub scp_levels: Vec<u32>,
     /// Every statement of every policy that was read, in the order of the policy set.
     pub statements: Vec<StatementTrace>,
     /// The condition keys of all statements; each statement has its range.
@@ -116,29 +119,6 @@ impl Default for Situation {
             special: None,
         }
     }
-}
-
-/// The kinds of callers, as far as they are decided differently.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallerKind {
-    /// An IAM user.
-    User,
-    /// A session of a role.
-    RoleSession,
-    /// A session of a service-linked role.
-    ServiceLinkedRole,
-    /// A session from `sts:GetFederationToken`.
-    FederatedUser,
-    /// An account's root user.
-    Root,
-    /// An AWS service acting as itself.
-    Service,
-    /// The unsigned caller of `sts:AssumeRoleWithSAML`.
-    Saml,
-    /// The unsigned caller of `sts:AssumeRoleWithWebIdentity`.
-    Oidc,
-    /// Nobody in particular.
-    Anonymous,
 }
 
 /// Whether the caller's account owns the resource.
@@ -198,6 +178,10 @@ pub enum Exemption {
     ActionNotCovered,
     /// The request does not pass through a VPC endpoint.
     NoVpcEndpoint,
+    /// Assuming a role is decided by the role's trust policy.
+    TrustPolicyInstead,
+    /// A trust policy bears only on assuming the role.
+    NotAssumingARole,
     /// This kind of caller has no policies of the type.
     CallerHasNone,
 }
@@ -257,25 +241,12 @@ impl ElementOutcome {
     #[must_use]
     pub fn matches(self) -> bool {
         match self {
-            ElementOutcome::Absent
-            | ElementOutcome::Matched(..)
-            | ElementOutcome::NoneExcluded => true,
+            ElementOutcome::Absent | ElementOutcome::Matched(..) | ElementOutcome::NoneExcluded => {
+                true
+            }
             ElementOutcome::NoneMatched | ElementOutcome::Excluded(..) => false,
         }
     }
-}
-
-/// How a pattern came to match, where that is not plain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MatchRule {
-    /// Character by character.
-    Plain,
-    /// An ARN with missing parts was completed with `*`.
-    CompletedArn,
-    /// A `*` at the end of one of the first five parts ran over colons.
-    StarOverColons,
-    /// An S3 request without a resource counts as one on `arn:aws:s3:::*`.
-    AnyBucket,
 }
 
 /// What was found for `Principal` or `NotPrincipal`. Indexes count the element's entries.
@@ -314,7 +285,7 @@ impl PrincipalOutcome {
 }
 
 /// How an entry of `Principal` names the caller. It decides which implicit denies still count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PrincipalMatch {
     /// By the caller's own name.
     Caller,
@@ -335,37 +306,6 @@ pub struct ConditionTrace {
     pub holds: bool,
     /// Why.
     pub reason: ConditionReason,
-}
-
-/// Why a condition holds or not. `policy` and `request` count the values of the two sides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConditionReason {
-    /// This value of the policy fits this value of the request.
-    ValueFits {
-        /// Which value of the policy.
-        policy: u32,
-        /// Which value of the request.
-        request: u32,
-    },
-    /// No value of the policy fits; `request` is the value that was looked at (the deciding one
-    /// where there are several).
-    NoValueFits {
-        /// Which value of the request.
-        request: u32,
-    },
-    /// A set operator looked at every value of the request, and none decided by itself.
-    EveryValue,
-    /// The request has no such key.
-    KeyMissing,
-    /// The request has the key, with no values at all.
-    NoValues,
-    /// The request has several values, and the operator takes one.
-    SeveralValues,
-    /// `Null` asked whether the key is there; `policy` is the value that fits.
-    Presence {
-        /// Which value of the policy, if one fits.
-        policy: Option<u32>,
-    },
 }
 
 /// A verdict with the trace that it was made of.

@@ -18,7 +18,10 @@ impl ContextKey {
     /// The key as it is spelled.
     #[must_use]
     pub fn new(spelled: &str) -> ContextKey {
-        ContextKey { spelled: spelled.to_owned(), lower: spelled.to_ascii_lowercase() }
+        ContextKey {
+            spelled: spelled.to_owned(),
+            lower: spelled.to_ascii_lowercase(),
+        }
     }
 
     /// As it was spelled.
@@ -125,11 +128,16 @@ impl Context {
     }
 
     fn find(&self, lower: &str) -> Result<usize, usize> {
-        self.entries.binary_search_by(|entry| entry.key.lower().cmp(lower))
+        self.entries
+            .binary_search_by(|entry| entry.key.lower().cmp(lower))
     }
 
     fn put(&mut self, key: &str, values: Option<ContextValues>, origin: Origin) {
-        let entry = ContextEntry { key: ContextKey::new(key), values, origin };
+        let entry = ContextEntry {
+            key: ContextKey::new(key),
+            values,
+            origin,
+        };
         match self.find(entry.key.lower()) {
             Ok(index) => {
                 if let Some(old) = self.entries.get_mut(index) {
@@ -142,7 +150,11 @@ impl Context {
 
     fn derive_one(&mut self, key: &str, value: &str) {
         if self.find(&key.to_ascii_lowercase()).is_err() {
-            self.put(key, Some(ContextValues::One(value.to_owned())), Origin::Derived);
+            self.put(
+                key,
+                Some(ContextValues::One(value.to_owned())),
+                Origin::Derived,
+            );
         }
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html>
 
-use crate::arn::Arn;
-use crate::trace::CallerKind;
+use crate::arn::{Arn, is_account_id};
 
 /// The caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +68,29 @@ pub enum Identity {
         provider: String,
     },
     /// An unsigned request.
+    Anonymous,
+}
+
+/// The kinds of callers, as far as they are decided differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallerKind {
+    /// An IAM user.
+    User,
+    /// A session of a role.
+    RoleSession,
+    /// A session of a service-linked role.
+    ServiceLinkedRole,
+    /// A session from `sts:GetFederationToken`.
+    FederatedUser,
+    /// An account's root user.
+    Root,
+    /// An AWS service acting as itself.
+    Service,
+    /// The unsigned caller of `sts:AssumeRoleWithSAML`.
+    Saml,
+    /// The unsigned caller of `sts:AssumeRoleWithWebIdentity`.
+    Oidc,
+    /// Nobody in particular.
     Anonymous,
 }
 
@@ -143,7 +165,12 @@ impl Principal {
             return parse_arn(text, &arn);
         }
         if is_service_name(text) {
-            return Ok(Principal::of(Identity::Service { name: text.to_owned() }, None));
+            return Ok(Principal::of(
+                Identity::Service {
+                    name: text.to_owned(),
+                },
+                None,
+            ));
         }
         Err(PrincipalError::Unknown(text.to_owned()))
     }
@@ -194,7 +221,10 @@ impl Principal {
     pub fn kind(&self) -> CallerKind {
         match &self.identity {
             Identity::User { .. } => CallerKind::User,
-            Identity::RoleSession { service_linked: true, .. } => CallerKind::ServiceLinkedRole,
+            Identity::RoleSession {
+                service_linked: true,
+                ..
+            } => CallerKind::ServiceLinkedRole,
             Identity::RoleSession { .. } => CallerKind::RoleSession,
             Identity::FederatedUser { .. } => CallerKind::FederatedUser,
             Identity::Root { .. } => CallerKind::Root,
@@ -225,13 +255,19 @@ impl Principal {
     pub(super) fn user_id(&self) -> Option<String> {
         match &self.identity {
             Identity::User { unique_id, .. } => unique_id.clone(),
-            Identity::RoleSession { arn, role_unique_id, .. } => {
+            Identity::RoleSession {
+                arn,
+                role_unique_id,
+                ..
+            } => {
                 let session = arn.rsplit('/').next()?;
                 role_unique_id.as_ref().map(|id| format!("{id}:{session}"))
             }
             Identity::FederatedUser { arn, .. } => {
                 let name = arn.rsplit('/').next()?;
-                self.account.as_ref().map(|account| format!("{account}:{name}"))
+                self.account
+                    .as_ref()
+                    .map(|account| format!("{account}:{name}"))
             }
             Identity::Root { .. } => self.account.clone(),
             Identity::Anonymous => Some("anonymous".to_owned()),
@@ -252,7 +288,10 @@ fn parse_arn(text: &str, arn: &Arn<'_>) -> Result<Principal, PrincipalError> {
     let (kind, rest) = arn.resource.split_once('/').unwrap_or((arn.resource, ""));
     let identity = match (arn.service, kind) {
         ("iam", "root") if rest.is_empty() => Identity::Root { arn: text },
-        ("iam", "user") if !rest.is_empty() => Identity::User { arn: text, unique_id: None },
+        ("iam", "user") if !rest.is_empty() => Identity::User {
+            arn: text,
+            unique_id: None,
+        },
         ("iam", "group") => return Err(PrincipalError::Group),
         ("iam", "role") if !rest.is_empty() => {
             let name = rest.rsplit('/').next().unwrap_or(rest);
@@ -276,9 +315,10 @@ fn parse_arn(text: &str, arn: &Arn<'_>) -> Result<Principal, PrincipalError> {
                 role_unique_id: None,
             }
         }
-        ("sts", "federated-user") if !rest.is_empty() => {
-            Identity::FederatedUser { arn: text, user_arn: None }
-        }
+        ("sts", "federated-user") if !rest.is_empty() => Identity::FederatedUser {
+            arn: text,
+            user_arn: None,
+        },
         ("iam", "saml-provider") if !rest.is_empty() => {
             return Ok(Principal::of(Identity::Saml { provider: text }, None));
         }
@@ -297,16 +337,20 @@ fn is_service_linked(role_arn: &str) -> bool {
     role_arn.contains(":role/aws-service-role/")
 }
 
-/// Whether a text is the id of an account: 12 digits.
-pub(crate) fn is_account_id(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 /// Whether a text has the form of a service principal.
 fn is_service_name(text: &str) -> bool {
-    let suffixes = [".amazonaws.com", ".amazonaws.com.cn", ".aws.internal", ".amazon.com"];
-    suffixes.iter().any(|suffix| text.len() > suffix.len() && text.ends_with(suffix))
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
+    let suffixes = [
+        ".amazonaws.com",
+        ".amazonaws.com.cn",
+        ".aws.internal",
+        ".amazon.com",
+    ];
+    suffixes
+        .iter()
+        .any(|suffix| text.len() > suffix.len() && text.ends_with(suffix))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'))
 }
 
 #[cfg(test)]
@@ -330,26 +374,92 @@ mod tests {
     #[test]
     fn reads_every_kind_from_one_line() {
         use expect_test::expect;
-        check("arn:aws:iam::111122223333:user/team/ana", expect![[r#"User arn=Some("arn:aws:iam::111122223333:user/team/ana") context=Some("arn:aws:iam::111122223333:user/team/ana") account=Some("111122223333")"#]]);
-        check("arn:aws:iam::111122223333:role/x/app", expect![[r#"RoleSession arn=Some("arn:aws:sts::111122223333:assumed-role/app/session") context=Some("arn:aws:iam::111122223333:role/x/app") account=Some("111122223333")"#]]);
-        check("arn:aws:sts::111122223333:assumed-role/app/ci", expect![[r#"RoleSession arn=Some("arn:aws:sts::111122223333:assumed-role/app/ci") context=Some("arn:aws:iam::111122223333:role/app") account=Some("111122223333")"#]]);
-        check("arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/R", expect![[r#"ServiceLinkedRole arn=Some("arn:aws:sts::111122223333:assumed-role/R/session") context=Some("arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/R") account=Some("111122223333")"#]]);
-        check("arn:aws:sts::111122223333:federated-user/Paulo", expect![[r#"FederatedUser arn=Some("arn:aws:sts::111122223333:federated-user/Paulo") context=Some("arn:aws:sts::111122223333:federated-user/Paulo") account=Some("111122223333")"#]]);
-        check("arn:aws-cn:iam::111122223333:root", expect![[r#"Root arn=Some("arn:aws-cn:iam::111122223333:root") context=Some("arn:aws-cn:iam::111122223333:root") account=Some("111122223333")"#]]);
-        check(" s3.amazonaws.com ", expect!["Service arn=None context=None account=None"]);
-        check("arn:aws:iam::111122223333:saml-provider/Corp", expect!["Saml arn=None context=None account=None"]);
-        check("Anonymous", expect!["Anonymous arn=None context=None account=None"]);
+        check(
+            "arn:aws:iam::111122223333:user/team/ana",
+            expect![[
+                r#"User arn=Some("arn:aws:iam::111122223333:user/team/ana") context=Some("arn:aws:iam::111122223333:user/team/ana") account=Some("111122223333")"#
+            ]],
+        );
+        check(
+            "arn:aws:iam::111122223333:role/x/app",
+            expect![[
+                r#"RoleSession arn=Some("arn:aws:sts::111122223333:assumed-role/app/session") context=Some("arn:aws:iam::111122223333:role/x/app") account=Some("111122223333")"#
+            ]],
+        );
+        check(
+            "arn:aws:sts::111122223333:assumed-role/app/ci",
+            expect![[
+                r#"RoleSession arn=Some("arn:aws:sts::111122223333:assumed-role/app/ci") context=Some("arn:aws:iam::111122223333:role/app") account=Some("111122223333")"#
+            ]],
+        );
+        check(
+            "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/R",
+            expect![[
+                r#"ServiceLinkedRole arn=Some("arn:aws:sts::111122223333:assumed-role/R/session") context=Some("arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/R") account=Some("111122223333")"#
+            ]],
+        );
+        check(
+            "arn:aws:sts::111122223333:federated-user/Paulo",
+            expect![[
+                r#"FederatedUser arn=Some("arn:aws:sts::111122223333:federated-user/Paulo") context=Some("arn:aws:sts::111122223333:federated-user/Paulo") account=Some("111122223333")"#
+            ]],
+        );
+        check(
+            "arn:aws-cn:iam::111122223333:root",
+            expect![[
+                r#"Root arn=Some("arn:aws-cn:iam::111122223333:root") context=Some("arn:aws-cn:iam::111122223333:root") account=Some("111122223333")"#
+            ]],
+        );
+        check(
+            " s3.amazonaws.com ",
+            expect!["Service arn=None context=None account=None"],
+        );
+        check(
+            "arn:aws:iam::111122223333:saml-provider/Corp",
+            expect!["Saml arn=None context=None account=None"],
+        );
+        check(
+            "Anonymous",
+            expect!["Anonymous arn=None context=None account=None"],
+        );
     }
 
     #[test]
     fn says_what_is_wrong_with_other_texts() {
         use expect_test::expect;
-        check("", expect!["error: name who asks: the ARN of a user, role, session or root user, a service such as `s3.amazonaws.com`, or `anonymous`"]);
-        check("ana", expect!["error: `ana` names no principal: write the ARN of a user, role, session or root user, a service such as `s3.amazonaws.com`, or `anonymous`"]);
-        check("arn:aws:iam::111122223333:group/devs", expect!["error: a group cannot make a request: name one of its users"]);
-        check("arn:aws:iam::1111:user/ana", expect!["error: the account `1111` in the ARN is not 12 digits"]);
-        check("arn:aws:iam::111122223333:user/*", expect!["error: a request is made by one principal: write its ARN without `*` and `?`"]);
-        check("arn:aws:s3:::bucket", expect!["error: the account `` in the ARN is not 12 digits"]);
-        check("arn:aws:sqs:us-east-1:111122223333:jobs", expect!["error: an ARN with `jobs` is not a principal: it needs `user/…`, `role/…`, `root`, `assumed-role/ROLE/SESSION`, `federated-user/…`, `saml-provider/…` or `oidc-provider/…`"]);
+        check(
+            "",
+            expect![
+                "error: name who asks: the ARN of a user, role, session or root user, a service such as `s3.amazonaws.com`, or `anonymous`"
+            ],
+        );
+        check(
+            "ana",
+            expect![
+                "error: `ana` names no principal: write the ARN of a user, role, session or root user, a service such as `s3.amazonaws.com`, or `anonymous`"
+            ],
+        );
+        check(
+            "arn:aws:iam::111122223333:group/devs",
+            expect!["error: a group cannot make a request: name one of its users"],
+        );
+        check(
+            "arn:aws:iam::1111:user/ana",
+            expect!["error: the account `1111` in the ARN is not 12 digits"],
+        );
+        check(
+            "arn:aws:iam::111122223333:user/*",
+            expect!["error: a request is made by one principal: write its ARN without `*` and `?`"],
+        );
+        check(
+            "arn:aws:s3:::bucket",
+            expect!["error: the account `` in the ARN is not 12 digits"],
+        );
+        check(
+            "arn:aws:sqs:us-east-1:111122223333:jobs",
+            expect![
+                "error: an ARN with `jobs` is not a principal: it needs `user/…`, `role/…`, `root`, `assumed-role/ROLE/SESSION`, `federated-user/…`, `saml-provider/…` or `oidc-provider/…`"
+            ],
+        );
     }
 }

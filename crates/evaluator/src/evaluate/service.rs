@@ -1,0 +1,131 @@
+//! What AWS decides differently for some services and actions.
+
+use crate::arn::Arn;
+use crate::request::{CallerKind, Request};
+use crate::trace::{AccountRelation, ResourcePolicyRule, SpecialRule};
+
+/// The actions that a role's trust policy decides, in lower case.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html>
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>
+const TRUST_POLICY_ACTIONS: [&str; 6] = [
+    "sts:assumerole",
+    "sts:assumerolewithsaml",
+    "sts:assumerolewithwebidentity",
+    "sts:setcontext",
+    "sts:setsourceidentity",
+    "sts:tagsession",
+];
+
+/// The services whose resources resource control policies cover, by their action prefixes. The
+/// list grows.
+///
+/// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services>
+pub(super) const RCP_SERVICES: [&str; 62] = [
+    "aoss",
+    "appconfig",
+    "appstream",
+    "autoscaling",
+    "autoscaling-plans",
+    "budgets",
+    "clouddirectory",
+    "cloudfront",
+    "cloudsearch",
+    "cloudtrail-data",
+    "codeartifact",
+    "codebuild",
+    "codecommit",
+    "codepipeline",
+    "cognito-identity",
+    "cognito-idp",
+    "comprehend",
+    "comprehendmedical",
+    "compute-optimizer",
+    "cost-optimization-hub",
+    "dax",
+    "dsql",
+    "dynamodb",
+    "ecr",
+    "ecr-public",
+    "events",
+    "firehose",
+    "fis",
+    "fms",
+    "gamelift",
+    "health",
+    "inspector-scan",
+    "kendra",
+    "kinesisvideo",
+    "kms",
+    "logs",
+    "memorydb",
+    "networkmonitor",
+    "notifications",
+    "opensearch",
+    "pca-connector-ad",
+    "personalize",
+    "polly",
+    "pricing",
+    "resource-groups",
+    "rolesanywhere",
+    "s3",
+    "secretsmanager",
+    "servicediscovery",
+    "signin",
+    "sqs",
+    "sts",
+    "support",
+    "swf",
+    "textract",
+    "timestream-influxdb",
+    "transcribe",
+    "transfer",
+    "translate",
+    "wafv2",
+    "workspaces",
+    "xray",
+];
+
+/// How the resource's own policy takes part.
+pub(super) fn resource_policy_rule(request: &Request) -> ResourcePolicyRule {
+    if TRUST_POLICY_ACTIONS.contains(&request.action_in_lower_case()) {
+        return ResourcePolicyRule::TrustPolicyRequired;
+    }
+    // <https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html>
+    let is_key = Arn::parse(request.resource())
+        .is_some_and(|arn| arn.service == "kms" && arn.resource.starts_with("key/"));
+    if request.service() == "kms" && is_key {
+        return ResourcePolicyRule::KeyPolicyRequired;
+    }
+    ResourcePolicyRule::EitherSide
+}
+
+/// A rule that stands above the policies, if one bears on the request.
+pub(super) fn special_rule(request: &Request, account: AccountRelation) -> Option<SpecialRule> {
+    let caller = request.principal().kind();
+    match request.action_in_lower_case() {
+        // <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
+        "sts:getcalleridentity" if caller != CallerKind::Anonymous => {
+            Some(SpecialRule::NoPermissionNeeded)
+        }
+        // <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html>
+        "sts:getsessiontoken" if matches!(caller, CallerKind::User | CallerKind::Root) => {
+            Some(SpecialRule::NoPermissionNeeded)
+        }
+        // <https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html>
+        "s3:getbucketpolicy" | "s3:putbucketpolicy" | "s3:deletebucketpolicy"
+            if caller == CallerKind::Root && account == AccountRelation::Same =>
+        {
+            Some(SpecialRule::BucketPolicyRescue)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the request passes through a VPC endpoint: it then carries the endpoint's keys.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpce>
+pub(super) fn uses_vpc_endpoint(request: &Request) -> bool {
+    let keys = ["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip"];
+    keys.iter().any(|key| request.context().get(key).is_some())
+}

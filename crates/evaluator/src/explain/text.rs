@@ -1,0 +1,314 @@
+//! Sentences about a whole decision: the summary, the notes, and everything as plain text.
+
+use super::{ElementState, Explanation, Gate, StatementRole, StepState};
+use crate::arn_pattern::MatchRule;
+use crate::condition::ConditionReason;
+use crate::policy::{Effect, PolicyType};
+use crate::policy_set::{PolicySet, StatementRef};
+use crate::request::Request;
+use crate::trace::{
+    DecidedBy, Decision, ElementOutcome, Evaluation, PrincipalOutcome, StatementTrace,
+};
+
+/// The name of a statement: its Sid, or `Statement[n]`, counted from 0.
+pub(super) fn label(policies: &PolicySet, reference: StatementRef) -> String {
+    policies
+        .statement(reference)
+        .and_then(|statement| statement.sid.as_ref())
+        .map_or_else(
+            || format!("Statement[{}]", reference.statement),
+            |sid| sid.value.clone(),
+        )
+}
+
+/// A statement inside a sentence: ``statement `ReadReports` of `app-role` ``.
+pub(super) fn mention(policies: &PolicySet, reference: StatementRef) -> String {
+    let policy = policies
+        .policy(reference)
+        .map_or("", |policy| policy.name.as_str());
+    format!("statement `{}` of `{policy}`", label(policies, reference))
+}
+
+/// The same at the start of a sentence.
+pub(super) fn mention_first(policies: &PolicySet, reference: StatementRef) -> String {
+    capitalized(&mention(policies, reference))
+}
+
+/// The sentence with a capital first letter.
+pub(super) fn capitalized(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().collect::<String>() + characters.as_str(),
+        None => String::new(),
+    }
+}
+
+/// `1 statement`, `2 statements`.
+pub(super) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+pub(super) fn summary(evaluation: &Evaluation, policies: &PolicySet, request: &Request) -> String {
+    let verdict = evaluation.verdict;
+    let action = request.action();
+    match (verdict.decision, verdict.by, verdict.statement) {
+        (_, DecidedBy::NoPermissionNeeded, _) => {
+            format!("`{action}` needs no permission, and no policy can deny it.")
+        }
+        (_, DecidedBy::Root, _) => {
+            "The root user has full access to its own account, and nothing here denies it."
+                .to_owned()
+        }
+        (Decision::Allowed, DecidedBy::Policies(by), Some(reference)) => {
+            let mention = mention_first(policies, reference);
+            format!(
+                "{mention}, {}, allows it, and nothing denies it.",
+                by.with_article()
+            )
+        }
+        (Decision::ExplicitDeny, DecidedBy::Policies(by), Some(reference)) => {
+            let mention = mention_first(policies, reference);
+            format!(
+                "{mention}, {}, denies it. An explicit deny always wins.",
+                by.with_article()
+            )
+        }
+        (_, DecidedBy::Policies(by), _) => missing_allow(by, action),
+    }
+}
+
+fn missing_allow(by: PolicyType, action: &str) -> String {
+    match by {
+        PolicyType::ServiceControl => format!(
+            "At one level of the organization no service control policy allows `{action}` on this \
+             resource."
+        ),
+        PolicyType::RoleTrust => {
+            format!("The role trust policy does not allow `{action}` for this caller.")
+        }
+        PolicyType::ResourceControl
+        | PolicyType::VpcEndpoint
+        | PolicyType::ResourceBased
+        | PolicyType::IdentityBased
+        | PolicyType::PermissionsBoundary
+        | PolicyType::Session => {
+            format!(
+                "No {} allows `{action}` on this resource in this context.",
+                by.name()
+            )
+        }
+    }
+}
+
+/// Rules that surprise or that AWS does not document, where they bear on this request.
+pub(super) fn notes(evaluation: &Evaluation) -> Vec<String> {
+    let mut notes: Vec<&str> = Vec::new();
+    let mut add = |note: &'static str| {
+        if !notes.contains(&note) {
+            notes.push(note);
+        }
+    };
+    let trace = &evaluation.trace;
+    for statement in trace
+        .statements
+        .iter()
+        .filter(|statement| statement.matches())
+    {
+        match statement.resource {
+            ElementOutcome::Matched(_, rule) | ElementOutcome::Excluded(_, rule) => match rule {
+                MatchRule::Plain => {}
+                MatchRule::CompletedArn => add(
+                    "A shortened ARN in Resource was completed with `*` for each missing part, as \
+                     AWS does in identity-based policies.",
+                ),
+                MatchRule::StarOverColons => add(
+                    "A `*` at the end of a part of the ARN in Resource ran over the colons behind \
+                     it. AWS's pages differ on this: the current one says that it does.",
+                ),
+                MatchRule::AnyBucket => add(
+                    "An S3 request without a resource was taken as one on `arn:aws:s3:::*`, as \
+                     AWS's own managed policies assume. AWS does not document it.",
+                ),
+            },
+            ElementOutcome::Absent | ElementOutcome::NoneMatched | ElementOutcome::NoneExcluded => {
+            }
+        }
+        match statement.principal {
+            PrincipalOutcome::PartlyExcluded(_) => add(
+                "NotPrincipal lists the caller but not all that it belongs to (session, role, \
+                 account). AWS says that it may then be denied, depending on the service: it is \
+                 taken as denied here.",
+            ),
+            PrincipalOutcome::CoveredByBoundaryRule => add(
+                "NotPrincipal with Deny always denies a caller with a permissions boundary, listed \
+                 or not.",
+            ),
+            PrincipalOutcome::Absent
+            | PrincipalOutcome::Matched(..)
+            | PrincipalOutcome::NoneMatched
+            | PrincipalOutcome::Excluded(_)
+            | PrincipalOutcome::NoneExcluded => {}
+        }
+    }
+    if trace
+        .statements
+        .iter()
+        .any(|statement| failed_on_several_values(evaluation, statement))
+    {
+        add(
+            "A condition key with several values was compared by an operator without ForAllValues \
+             or ForAnyValue. AWS requires one of them: such a condition is taken as never true, \
+             so a Deny with it does not deny.",
+        );
+    }
+    notes.into_iter().map(str::to_owned).collect()
+}
+
+/// Whether only an operator without a set prefix keeps a statement from applying.
+fn failed_on_several_values(evaluation: &Evaluation, statement: &StatementTrace) -> bool {
+    let range = statement.conditions.start as usize..statement.conditions.end as usize;
+    let conditions = evaluation.trace.conditions.get(range).unwrap_or_default();
+    statement.principal.matches()
+        && statement.action.matches()
+        && statement.resource.matches()
+        && conditions
+            .iter()
+            .any(|c| c.reason == ConditionReason::SeveralValues)
+}
+
+impl Explanation {
+    /// The verdict in one word: `Allowed` or `Denied`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self.verdict.decision {
+            Decision::Allowed => "Allowed",
+            Decision::ExplicitDeny | Decision::ImplicitDeny => "Denied",
+        }
+    }
+
+    /// Everything as plain text, for terminals, for copying and for reading aloud.
+    #[must_use]
+    pub fn to_text(&self, policies: &PolicySet) -> String {
+        let mut lines = vec![format!("{}. {}", self.word(), self.summary)];
+        if let Some(message) = &self.message {
+            lines.push(format!("AWS would say: {message}"));
+        }
+        lines.push(String::new());
+        lines.push("Steps:".to_owned());
+        for (number, step) in (1..).zip(&self.steps) {
+            lines.push(format!(
+                "  {number}. {} {}: {}",
+                step.state.sign(),
+                step.gate.title(),
+                step.text
+            ));
+        }
+        for statement in &self.statements {
+            let policy = policies.policy(statement.reference);
+            let name = policy.map_or("", |policy| policy.name.as_str());
+            let place = policy.map_or(String::new(), |policy| {
+                policy
+                    .lines
+                    .position(&policy.text, statement.span.start)
+                    .to_string()
+            });
+            lines.push(String::new());
+            lines.push(format!(
+                "{} {} · {name}, {place}: {}",
+                statement.effect.as_str(),
+                statement.label,
+                statement.text
+            ));
+            for element in &statement.elements {
+                if element.state == ElementState::NotPresent {
+                    continue;
+                }
+                let title = format!("{} {}", element.state.sign(), element.element.as_str());
+                lines.push(format!("  {title:<12} {}", element.text));
+                for condition in &element.conditions {
+                    let sign = if condition.holds { "✓" } else { "✗" };
+                    lines.push(format!(
+                        "    {sign} {} {}: {}",
+                        condition.operator, condition.key, condition.text
+                    ));
+                }
+            }
+        }
+        if !self.notes.is_empty() {
+            lines.push(String::new());
+            lines.extend(self.notes.iter().map(|note| format!("Note: {note}")));
+        }
+        lines.join("\n") + "\n"
+    }
+}
+
+impl StepState {
+    /// The sign: `✓`, `✗`, `–` or `○`.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            StepState::Allowed | StepState::Passed => "✓",
+            StepState::Denied | StepState::NoAllow => "✗",
+            StepState::NoPolicy | StepState::Exempt => "–",
+            StepState::NotReached => "○",
+        }
+    }
+
+    /// The word that goes with the sign.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            StepState::Denied => "denied here",
+            StepState::Allowed => "allowed here",
+            StepState::Passed => "passed",
+            StepState::NoAllow => "no allow here",
+            StepState::NoPolicy => "no policy",
+            StepState::Exempt => "does not apply",
+            StepState::NotReached => "not reached",
+        }
+    }
+}
+
+impl Gate {
+    /// Whether the policies of this step can grant, or only restrict.
+    pub(super) fn can_grant(self) -> bool {
+        match self {
+            Gate::Policies(
+                PolicyType::IdentityBased | PolicyType::ResourceBased | PolicyType::RoleTrust,
+            ) => true,
+            Gate::ExplicitDeny
+            | Gate::Policies(
+                PolicyType::ServiceControl
+                | PolicyType::ResourceControl
+                | PolicyType::VpcEndpoint
+                | PolicyType::PermissionsBoundary
+                | PolicyType::Session,
+            ) => false,
+        }
+    }
+}
+
+/// What a statement's part comes to, in a sentence.
+pub(super) fn statement_text(role: StatementRole, effect: Effect, failed: &[&str]) -> String {
+    match (role, effect) {
+        (StatementRole::Decided, Effect::Allow) => "Applies, and allows the request.".to_owned(),
+        (StatementRole::Decided, Effect::Deny) => "Applies, and denies the request.".to_owned(),
+        (StatementRole::Applies, Effect::Allow) => {
+            "Applies, and allows as far as its policy goes.".to_owned()
+        }
+        (StatementRole::Applies, Effect::Deny) => "Applies, and denies.".to_owned(),
+        (StatementRole::Moot, _) => {
+            "Matches, but policies of this type do not bear on this request.".to_owned()
+        }
+        (StatementRole::DoesNotApply, _) => match failed {
+            [] => "Does not apply.".to_owned(),
+            [one] => format!("Does not apply: {one} does not match."),
+            [first @ .., last] => {
+                format!(
+                    "Does not apply: {} and {last} do not match.",
+                    first.join(", ")
+                )
+            }
+        },
+    }
+}
