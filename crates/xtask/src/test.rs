@@ -33,6 +33,17 @@ const STEPS: &[Step] = &[
         run: |installed| cargo(installed.native("cargo"), &["fmt", "--all", "--check"]),
     },
     Step {
+        name: "editor",
+        about: "the editor's JavaScript fits its types",
+        needs: &[],
+        parts: &[Part::Node, Part::NodeModules],
+        run: |installed| {
+            let mut npm = installed.native(run::NPM);
+            npm.args(["run", "--silent", "check:editor"]);
+            finish(npm).map(|_| String::new())
+        },
+    },
+    Step {
         name: "lint",
         about: "Clippy has nothing to say",
         needs: &[],

@@ -51,6 +51,6 @@ pub(super) fn as_root(program: &str) -> Result<Command> {
         return Err("Debian's packages can be installed only by root".to_owned());
     }
     let mut command = run::command("sudo");
-    command.args(["-n", "DEBIAN_FRONTEND=noninteractive", program]);
+    command.args(["-n", "env", "DEBIAN_FRONTEND=noninteractive", program]);
     Ok(command)
 }

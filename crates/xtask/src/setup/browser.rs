@@ -93,6 +93,8 @@ fn download() -> Result<PathBuf> {
         "--no-install",
         "playwright-core",
         "install",
+        // The tests start the browser itself, headless.
+        "--no-shell",
         "chromium",
     ]);
     cache::run_installer("Playwright's Chromium", "about a minute", npx)?;

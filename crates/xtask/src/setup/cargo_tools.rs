@@ -22,7 +22,7 @@ pub(super) const WASM_BINDGEN: Tool = Tool {
     version: versions::WASM_BINDGEN,
     program: "wasm-bindgen",
     arguments: &[],
-    time: "about 3 minutes",
+    time: "about 2 minutes",
 };
 
 // Its default features are for downloading tools, which it never does here.
