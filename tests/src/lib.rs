@@ -1,1 +1,1 @@
-//! The suite of cases and its runners.
+//! The suite of cases; see `tests/suite.rs` for its runner.

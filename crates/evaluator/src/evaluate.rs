@@ -27,6 +27,13 @@ pub fn evaluate(policies: &PolicySet, request: &Request) -> Evaluation {
     }
 }
 
+/// Whether an action is decided by the trust policy of the role that it is asked for, such as
+/// `sts:AssumeRole`. The policy of the resource is then read as a role trust policy.
+#[must_use]
+pub fn is_decided_by_trust_policy(action: &str) -> bool {
+    service::is_trust_policy_action(&action.to_ascii_lowercase())
+}
+
 fn trace(policies: &PolicySet, request: &Request) -> Trace {
     let situation = situation(request);
     let standings =

@@ -205,13 +205,12 @@ impl Reader<'_> {
                 }
                 b'/' if self.bytes.get(self.at + 1) == Some(&b'*') => {
                     let rest = self.text.get(self.at + 2..).unwrap_or_default();
-                    let end = match rest.find("*/") {
-                        Some(length) => self.at + 2 + length + 2,
-                        None => {
-                            self.fail(finding::unclosed_comment(Span::new(self.at, self.at + 2)));
-                            self.bytes.len()
-                        }
+                    let Some(length) = rest.find("*/") else {
+                        self.fail(finding::unclosed_comment(Span::new(self.at, self.at + 2)));
+                        self.at = self.bytes.len();
+                        return;
                     };
+                    let end = self.at + 2 + length + 2;
                     self.comments.push(Span::new(self.at, end));
                     self.at = end;
                 }

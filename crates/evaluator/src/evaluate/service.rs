@@ -86,9 +86,14 @@ pub(super) const RCP_SERVICES: [&str; 62] = [
     "xray",
 ];
 
+/// Whether an action, in lower case, is decided by a role's trust policy.
+pub(super) fn is_trust_policy_action(action: &str) -> bool {
+    TRUST_POLICY_ACTIONS.contains(&action)
+}
+
 /// How the resource's own policy takes part.
 pub(super) fn resource_policy_rule(request: &Request) -> ResourcePolicyRule {
-    if TRUST_POLICY_ACTIONS.contains(&request.action_in_lower_case()) {
+    if is_trust_policy_action(request.action_in_lower_case()) {
         return ResourcePolicyRule::TrustPolicyRequired;
     }
     // <https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html>

@@ -1,0 +1,336 @@
+//! The answer to a case, as it is written in JSON and handed to JavaScript.
+
+use iam_evaluator::explain::{
+    ConditionExplanation, ElementExplanation, ElementState, Explanation, Gate,
+    StatementExplanation, StatementRole, Step, StepState,
+};
+use iam_evaluator::{Policy, PolicySet, Span, StatementRef, evaluate, explain};
+use serde::Serialize;
+
+use crate::read::Case;
+
+/// The answer to a case.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(into_wasm_abi))]
+pub struct Answer {
+    /// The case's name, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// `allowed`, `explicitDeny` or `implicitDeny`.
+    pub decision: &'static str,
+    /// What decided: `identity`, `resource`, `trust`, `boundary`, `session`, `scp`, `rcp`, `vpce`,
+    /// `root`, or `none` for an action that needs no permission.
+    pub by: &'static str,
+    /// The deciding statement: its Sid, or `Statement[n]` counted from 0. None for an implicit deny.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub statement: Option<String>,
+    /// The text of the error that AWS would show, where it documents one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// Whether the case's `expected` is met, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub passed: Option<bool>,
+    /// How the decision came about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace: Option<TraceAnswer>,
+}
+
+/// How a decision came about.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct TraceAnswer {
+    /// The decision in one sentence.
+    pub summary: String,
+    /// What AWS looks at, in its order.
+    pub steps: Vec<StepAnswer>,
+    /// Every statement of every policy.
+    pub statements: Vec<StatementAnswer>,
+    /// Undocumented or surprising rules that bore on the decision.
+    pub notes: Vec<String>,
+}
+
+/// One step of the way to the decision.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct StepAnswer {
+    /// `explicitDeny`, or the word for a type of policy.
+    pub gate: &'static str,
+    /// `denied`, `allowed`, `passed`, `noAllow`, `noPolicy`, `exempt` or `notReached`.
+    pub state: &'static str,
+    /// The same in a sentence.
+    pub text: String,
+}
+
+/// What came of one statement.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct StatementAnswer {
+    /// The Sid, or `Statement[n]` counted from 0.
+    pub statement: String,
+    /// `Allow` or `Deny`.
+    pub effect: &'static str,
+    /// `decided`, `applies`, `moot` or `doesNotApply`.
+    pub role: &'static str,
+    /// The same in a sentence.
+    pub text: String,
+    /// The whole statement.
+    pub location: Location,
+    /// Principal, Action, Resource and Condition.
+    pub elements: Vec<ElementAnswer>,
+}
+
+/// What came of one element.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct ElementAnswer {
+    /// `Principal`, `Action`, `Resource` or `Condition`.
+    pub element: &'static str,
+    /// `matches`, `doesNotMatch` or `notPresent`.
+    pub state: &'static str,
+    /// Why, in a few words.
+    pub text: String,
+    /// The words that it came of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// For `Condition`, every key.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<ConditionAnswer>,
+}
+
+/// What came of one condition key.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct ConditionAnswer {
+    /// The operator, as the policy writes it.
+    pub operator: String,
+    /// The condition key, as the policy writes it.
+    pub key: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// Why, in a few words with the values compared.
+    pub text: String,
+    /// The words that it came of.
+    pub location: Location,
+}
+
+/// A place in the text of a policy.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Location {
+    /// The policy's name.
+    pub policy: String,
+    /// The first character.
+    pub start: Place,
+    /// The character after the last.
+    pub end: Place,
+}
+
+/// A place between two characters of a text.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Place {
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column in characters, counted from 0.
+    pub column: u32,
+    /// The offset in UTF-16 units, as JavaScript's strings count, from 0.
+    pub offset: u32,
+}
+
+/// A problem in the text of a policy, in the shape of IAM Access Analyzer's findings.
+///
+/// <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicyFinding.html>
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct Problem {
+    /// `ERROR`, `SECURITY_WARNING`, `WARNING` or `SUGGESTION`.
+    pub finding_type: &'static str,
+    /// Access Analyzer's code, or one of our own, which begins with `PLAYGROUND_`.
+    pub issue_code: &'static str,
+    /// What is wrong and what to write instead.
+    pub finding_details: String,
+    /// Where.
+    pub locations: Vec<Location>,
+}
+
+/// How much of the trace an answer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TraceDetail {
+    /// Nothing.
+    None,
+    /// Everything.
+    Full,
+}
+
+impl Answer {
+    /// Answers a case.
+    #[must_use]
+    pub fn to(case: &Case, detail: TraceDetail) -> Answer {
+        let evaluation = evaluate(&case.policies, &case.request);
+        let explanation = explain(&evaluation, &case.policies, &case.request);
+        Answer::from_explanation(case, &explanation, detail)
+    }
+
+    /// Answers a case with an explanation that was made of it before.
+    #[must_use]
+    pub fn from_explanation(case: &Case, explanation: &Explanation, detail: TraceDetail) -> Answer {
+        let verdict = explanation.verdict;
+        let name = |reference: StatementRef| {
+            let same = |s: &&StatementExplanation| s.reference == reference;
+            explanation
+                .statements
+                .iter()
+                .find(same)
+                .map(|statement| statement.label.clone())
+        };
+        let mut answer = Answer {
+            id: case.id.clone(),
+            decision: verdict.decision.as_str(),
+            by: verdict.by.as_str(),
+            statement: verdict.statement.and_then(name),
+            message: explanation.message.clone(),
+            passed: None,
+            trace: (detail == TraceDetail::Full).then(|| trace_answer(explanation, &case.policies)),
+        };
+        answer.passed = case.expected.as_ref().map(|expected| {
+            let met = |expected: &Option<String>, found: Option<&str>| {
+                expected.is_none() || expected.as_deref() == found
+            };
+            met(&expected.decision, Some(answer.decision))
+                && met(&expected.by, Some(answer.by))
+                && met(&expected.statement, answer.statement.as_deref())
+                && met(&expected.message, answer.message.as_deref())
+        });
+        answer
+    }
+}
+
+fn trace_answer(explanation: &Explanation, policies: &PolicySet) -> TraceAnswer {
+    let statement = |statement| statement_answer(statement, policies);
+    TraceAnswer {
+        summary: explanation.summary.clone(),
+        steps: explanation.steps.iter().map(step_answer).collect(),
+        statements: explanation
+            .statements
+            .iter()
+            .filter_map(statement)
+            .collect(),
+        notes: explanation.notes.clone(),
+    }
+}
+
+fn step_answer(step: &Step) -> StepAnswer {
+    StepAnswer {
+        gate: match step.gate {
+            Gate::ExplicitDeny => "explicitDeny",
+            Gate::Policies(policy_type) => iam_evaluator::DecidedBy::Policies(policy_type).as_str(),
+        },
+        state: match step.state {
+            StepState::Denied => "denied",
+            StepState::Allowed => "allowed",
+            StepState::Passed => "passed",
+            StepState::NoAllow => "noAllow",
+            StepState::NoPolicy => "noPolicy",
+            StepState::Exempt => "exempt",
+            StepState::NotReached => "notReached",
+        },
+        text: step.text.clone(),
+    }
+}
+
+fn statement_answer(
+    statement: &StatementExplanation,
+    policies: &PolicySet,
+) -> Option<StatementAnswer> {
+    let policy = policies.policy(statement.reference)?;
+    Some(StatementAnswer {
+        statement: statement.label.clone(),
+        effect: statement.effect.as_str(),
+        role: match statement.role {
+            StatementRole::Decided => "decided",
+            StatementRole::Applies => "applies",
+            StatementRole::Moot => "moot",
+            StatementRole::DoesNotApply => "doesNotApply",
+        },
+        text: statement.text.clone(),
+        location: location(policy, statement.span),
+        elements: statement
+            .elements
+            .iter()
+            .map(|e| element_answer(e, policy))
+            .collect(),
+    })
+}
+
+fn element_answer(element: &ElementExplanation, policy: &Policy) -> ElementAnswer {
+    ElementAnswer {
+        element: element.element.as_str(),
+        state: match element.state {
+            ElementState::Matches => "matches",
+            ElementState::DoesNotMatch => "doesNotMatch",
+            ElementState::NotPresent => "notPresent",
+        },
+        text: element.text.clone(),
+        location: element.span.map(|span| location(policy, span)),
+        conditions: element
+            .conditions
+            .iter()
+            .map(|c| condition_answer(c, policy))
+            .collect(),
+    }
+}
+
+fn condition_answer(condition: &ConditionExplanation, policy: &Policy) -> ConditionAnswer {
+    ConditionAnswer {
+        operator: condition.operator.clone(),
+        key: condition.key.clone(),
+        holds: condition.holds,
+        text: condition.text.clone(),
+        location: location(policy, condition.span),
+    }
+}
+
+/// The problems in the text of a policy.
+#[must_use]
+pub fn problems(policy: &Policy) -> Vec<Problem> {
+    policy
+        .findings()
+        .iter()
+        .map(|finding| Problem {
+            finding_type: finding.finding_type.as_str(),
+            issue_code: finding.issue_code,
+            finding_details: finding.details.clone(),
+            locations: finding
+                .locations
+                .iter()
+                .map(|span| location(policy, *span))
+                .collect(),
+        })
+        .collect()
+}
+
+fn location(policy: &Policy, span: Span) -> Location {
+    Location {
+        policy: policy.name.clone(),
+        start: place(policy, span.start),
+        end: place(policy, span.end),
+    }
+}
+
+fn place(policy: &Policy, offset: u32) -> Place {
+    let position = policy.lines.position(&policy.text, offset);
+    Place {
+        line: position.line,
+        column: position.column,
+        offset: policy.lines.utf16(&policy.text, offset),
+    }
+}

@@ -1,0 +1,15 @@
+//! The case: the JSON form of one authorization question, and of its answer.
+//!
+//! The command line and the npm package speak it; `docs/case-format.md` describes it. Reading is in
+//! [`Case::read`], the answer in [`Answer`]. A [`Scenario`] carries the same in Markdown.
+
+mod answer;
+mod read;
+mod scenario;
+
+pub use answer::{
+    Answer, ConditionAnswer, ElementAnswer, Location, Place, Problem, StatementAnswer, StepAnswer,
+    TraceAnswer, TraceDetail, problems,
+};
+pub use read::{Case, CaseError, Expected};
+pub use scenario::{Scenario, ScenarioError, ScenarioPolicy, ScenarioRequest};

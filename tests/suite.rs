@@ -1,0 +1,170 @@
+//! Runs every case: the scenarios in `cases/**/*.md`, one test a heading, and the lines of
+//! `cases/*.jsonl`, one test a line.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use iam_case::{Answer, Case, Expected, Scenario, ScenarioRequest, TraceDetail};
+use iam_evaluator::explain::Explanation;
+use iam_evaluator::{Policy, PolicySet, evaluate, explain};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
+    let mut trials = Vec::new();
+    for file in files(&folder) {
+        let name = file
+            .strip_prefix(&folder)
+            .unwrap_or(&file)
+            .display()
+            .to_string();
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        match file.extension().and_then(|extension| extension.to_str()) {
+            Some("md") => trials.extend(scenario_trials(&name, &text)),
+            Some("jsonl") => trials.extend(line_trials(&name, &text)),
+            _ => {}
+        }
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for path in entries.map(|entry| entry.path()) {
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn line_trials(file: &str, text: &str) -> Vec<Trial> {
+    let trial = |(number, line): (usize, &str)| {
+        let line = line.to_owned();
+        let id = Case::read(&line, false).ok().and_then(|case| case.id);
+        let name = format!("{file}:{}", id.unwrap_or_else(|| number.to_string()));
+        Trial::test(name, move || run_line(&line))
+    };
+    (1..).zip(text.lines()).map(trial).collect()
+}
+
+fn run_line(line: &str) -> Result<(), Failed> {
+    let case = Case::read(line, false)?;
+    let answer = Answer::to(&case, TraceDetail::None);
+    if answer.passed == Some(true) {
+        return Ok(());
+    }
+    let evaluation = evaluate(&case.policies, &case.request);
+    let explanation = explain(&evaluation, &case.policies, &case.request);
+    let shown = explanation.to_text(&case.policies);
+    Err(format!("expected {:?}\nfound {answer:?}\n{shown}", case.expected).into())
+}
+
+fn scenario_trials(file: &str, text: &str) -> Vec<Trial> {
+    let scenarios = match Scenario::read_all(text) {
+        Ok(scenarios) => scenarios,
+        Err(error) => {
+            let message = format!("{file}: {error}");
+            return vec![Trial::test(file.to_owned(), move || Err(message.into()))];
+        }
+    };
+    let trial = |scenario: Scenario| {
+        let name = format!("{file}:{}", scenario.title);
+        Trial::test(name, move || run_scenario(&scenario))
+    };
+    scenarios.into_iter().map(trial).collect()
+}
+
+fn run_scenario(scenario: &Scenario) -> Result<(), Failed> {
+    let mut checks = 0;
+    for policy in &scenario.policies {
+        let read = Policy::read(&policy.name, policy.policy_type, &policy.text);
+        let codes: Vec<&str> = read
+            .findings()
+            .iter()
+            .map(|finding| finding.issue_code)
+            .collect();
+        let details: Vec<&str> = read
+            .findings()
+            .iter()
+            .map(|finding| finding.details.as_str())
+            .collect();
+        let expected = policy.refused.as_ref().or(policy.finds.as_ref());
+        if read.document().is_none() != policy.refused.is_some() {
+            return Err(format!(
+                "`{}`: accepted or refused wrongly: {details:?}",
+                policy.name
+            )
+            .into());
+        }
+        let as_expected = match expected {
+            Some(code) => codes.first() == Some(&code.as_str()),
+            None => codes.is_empty(),
+        };
+        if !as_expected {
+            let name = &policy.name;
+            return Err(
+                format!("`{name}`: expected {expected:?}, found {codes:?} {details:?}").into(),
+            );
+        }
+        checks += usize::from(expected.is_some());
+    }
+    let policies = scenario.policy_set();
+    for request in &scenario.requests {
+        checks += run_request(request, &policies)?;
+    }
+    if checks == 0 {
+        return Err("this scenario checks nothing".into());
+    }
+    Ok(())
+}
+
+fn run_request(block: &ScenarioRequest, policies: &PolicySet) -> Result<usize, Failed> {
+    let (request, expected) = block.read()?;
+    let evaluation = evaluate(policies, &request);
+    let explanation = explain(&evaluation, policies, &request);
+    let wrong = mismatches(&expected, &explanation);
+    if wrong.is_empty() {
+        return Ok(1);
+    }
+    let shown = explanation.to_text(policies);
+    Err(format!("line {}: {}\n{shown}", block.line, wrong.join("; ")).into())
+}
+
+fn mismatches(expected: &Expected, explanation: &Explanation) -> Vec<String> {
+    let verdict = explanation.verdict;
+    let statement = explanation
+        .statements
+        .iter()
+        .find(|statement| verdict.statement == Some(statement.reference))
+        .map(|statement| statement.label.as_str());
+    let pairs = [
+        (
+            "decision",
+            expected.decision.as_deref(),
+            Some(verdict.decision.as_str()),
+        ),
+        ("by", expected.by.as_deref(), Some(verdict.by.as_str())),
+        ("statement", expected.statement.as_deref(), statement),
+        (
+            "message",
+            expected.message.as_deref(),
+            explanation.message.as_deref(),
+        ),
+    ];
+    let mut wrong: Vec<String> = pairs
+        .iter()
+        .filter(|(_, expected, found)| expected.is_some() && expected != found)
+        .map(|(name, expected, found)| format!("{name}: expected {expected:?}, found {found:?}"))
+        .collect();
+    if expected.decision.is_none() {
+        wrong.push("the request expects no decision".to_owned());
+    }
+    wrong
+}
