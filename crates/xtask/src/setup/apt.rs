@@ -48,7 +48,7 @@ pub(super) fn as_root(program: &str) -> Result<Command> {
     let mut sudo = run::command("sudo");
     sudo.args(["-n", "true"]);
     if run::output(sudo).is_none() {
-        return Err("Debian's packages can be installed only by root".to_owned());
+        return Err("root's rights are needed".to_owned());
     }
     let mut command = run::command("sudo");
     command.args(["-n", "env", "DEBIAN_FRONTEND=noninteractive", program]);

@@ -155,6 +155,7 @@ fn install_linker(compiler: &Compiler) -> Result<()> {
 
 /// Builds the standard library in the cache and copies it to the compiler's.
 fn install_library(compiler: &Compiler) -> Result<()> {
+    root("true", &[])?; // Not asked for after the building only.
     let Compiler {
         release, commit, ..
     } = compiler;
@@ -290,8 +291,9 @@ fn with_rustup() -> Command {
 }
 
 fn root(program: &str, arguments: &[&Path]) -> Result<()> {
-    let mut command =
-        apt::as_root(program).map_err(|reason| format!("{reason}: run this as root once"))?;
+    let mut command = apt::as_root(program).map_err(|reason| {
+        format!("{reason} to complete Debian's Rust: run this once where `sudo -n true` succeeds")
+    })?;
     command.args(arguments);
     let finished = run::watch(command, run::NO_LIMIT)?;
     if finished.success {
