@@ -1,8 +1,21 @@
-//! The app's entry point: mounts the page.
+//! The IAM playground's page: puts the app together and into the document.
+#![expect(
+    unreachable_pub,
+    reason = "a program has no outside, and components make public types"
+)]
 
-use leptos::prelude::*;
+mod app;
+mod components;
+mod examples;
+mod storage;
+mod theme;
+mod workbench;
+mod workspace;
 
 fn main() {
-    console_error_panic_hook::set_once();
-    mount_to_body(|| view! { <h1>"IAM Playground"</h1> });
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        app::report_bug(&panic.to_string());
+    }));
+    leptos::mount::mount_to_body(app::App);
 }

@@ -1,0 +1,443 @@
+//! The workbench: what the page shows, as signals and as values derived from them. The only module
+//! that calls the evaluator.
+
+pub mod marks;
+pub mod outcome;
+pub mod reading;
+
+use std::sync::Arc;
+
+use iam_evaluator::{Span, StatementRef};
+use leptos::prelude::*;
+
+use crate::examples::Example;
+use crate::workbench::marks::{EditorMark, EditorProblem, Reveal, marks, problems, statement_at};
+use crate::workbench::outcome::{Outcome, carry, utf16};
+use crate::workbench::reading::{PolicyReading, Reading};
+use crate::workspace::{PolicyId, Workspace};
+
+/// The state of the page. Copies share it.
+#[derive(Clone, Copy)]
+pub struct Workbench {
+    /// What the user works on.
+    pub workspace: RwSignal<Workspace>,
+    /// What was read of the policies.
+    pub reading: Memo<Reading>,
+    /// The verdict, or what stands in its way.
+    pub outcome: Memo<Outcome>,
+    /// The example that was opened last, while it is on show.
+    pub example: RwSignal<Option<&'static Example>>,
+    /// What can be taken back.
+    pub undo: RwSignal<Option<Undo>>,
+    /// The statement whose row is under the pointer or has the focus.
+    pub pointed: RwSignal<Option<StatementRef>>,
+    /// Where the caret is: the policy and the offset in UTF-16 units.
+    pub caret: RwSignal<Option<(PolicyId, u32)>>,
+    /// Where the editor is to go.
+    pub reveal: RwSignal<Option<Reveal>>,
+    /// Grows when texts change from outside of the editor.
+    pub replaced: RwSignal<u32>,
+}
+
+/// Work that was replaced and can be had back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Undo {
+    /// What happened, in a sentence.
+    pub message: String,
+    /// What brings the work back.
+    pub button: &'static str,
+    /// The work.
+    pub workspace: Workspace,
+    /// The example that was on show.
+    pub example: Option<&'static Example>,
+}
+
+impl Workbench {
+    /// A workbench with this work on it.
+    pub fn new(workspace: Workspace, example: Option<&'static Example>) -> Workbench {
+        let workspace = RwSignal::new(workspace);
+        let reading =
+            Memo::new(move |previous| workspace.with(|workspace| Reading::of(workspace, previous)));
+        let request = Memo::new(move |_| workspace.with(|workspace| workspace.request.clone()));
+        let outcome = Memo::new(move |previous| {
+            reading.with(|reading| request.with(|request| Outcome::of(reading, request, previous)))
+        });
+        Workbench {
+            workspace,
+            reading,
+            outcome,
+            example: RwSignal::new(example),
+            undo: RwSignal::new(None),
+            pointed: RwSignal::new(None),
+            caret: RwSignal::new(None),
+            reveal: RwSignal::new(None),
+            replaced: RwSignal::new(0),
+        }
+    }
+
+    /// What was read of the policy that the editor shows.
+    pub fn with_selected<T>(self, look: impl FnOnce(&PolicyReading) -> T) -> Option<T> {
+        let selected = self.workspace.with(Workspace::selected);
+        self.reading
+            .with(|reading| reading.policy(selected).map(look))
+    }
+
+    /// The problems of the policy that the editor shows.
+    pub fn problems(self) -> Vec<EditorProblem> {
+        self.with_selected(problems).unwrap_or_default()
+    }
+
+    /// The statement that the user looks at: by its row, else by the caret.
+    pub fn attended(self) -> Option<StatementRef> {
+        self.pointed.get().or_else(|| self.at_caret())
+    }
+
+    /// The statement that the caret is in.
+    pub fn at_caret(self) -> Option<StatementRef> {
+        let (id, offset) = self.caret.get()?;
+        self.outcome.with(|outcome| {
+            let assessment = outcome.assessment.as_ref()?;
+            self.reading
+                .with(|reading| statement_at(reading.policy(id)?, assessment, offset))
+        })
+    }
+
+    /// The marks of the policy that the editor shows: of the statement that the user looks at, and
+    /// of the one that decided or came nearest.
+    pub fn marks(self) -> Vec<EditorMark> {
+        let attended = self.attended();
+        let marks = self.outcome.with(|outcome| {
+            let assessment = outcome.assessment.as_ref()?;
+            let leading = assessment.leading().map(|statement| statement.reference);
+            let mut shown: Vec<StatementRef> = attended.into_iter().chain(leading).collect();
+            shown.dedup();
+            self.with_selected(|policy| marks(policy, assessment, &shown))
+        });
+        marks.unwrap_or_default()
+    }
+
+    /// Takes over what was typed into the editor.
+    pub fn type_text(self, id: PolicyId, text: &str) {
+        let is_new = self.workspace.with_untracked(|workspace| {
+            workspace
+                .policy(id)
+                .is_some_and(|policy| *policy.text != *text)
+        });
+        if is_new {
+            self.workspace
+                .update(|workspace| workspace.set_text(id, Arc::from(text)));
+        }
+    }
+
+    /// Shows a policy in the editor.
+    pub fn select(self, id: PolicyId) {
+        self.workspace.update(|workspace| workspace.select(id));
+    }
+
+    /// Adds an empty policy and puts the caret into it.
+    pub fn add_policy(self) {
+        self.workspace.update(|workspace| {
+            workspace.add_policy();
+        });
+        self.go_to(0, 0);
+    }
+
+    /// Removes a policy; it can be had back.
+    pub fn remove_policy(self, id: PolicyId) {
+        let before = self.workspace.get_untracked();
+        let Some(policy) = before.policy(id) else {
+            return;
+        };
+        let message = format!("Removed the policy “{}”.", policy.name);
+        self.workspace
+            .update(|workspace| workspace.remove_policy(id));
+        self.offer(message, "Undo", before, self.example.get_untracked());
+    }
+
+    /// Puts an example in the place of the work, which can be had back.
+    pub fn open_example(self, example: &'static Example) {
+        let message = format!("Opened the example “{}”.", example.title);
+        self.replace(
+            example.workspace(),
+            Some(example),
+            message,
+            "Restore my work",
+        );
+    }
+
+    /// Begins with nothing; the work can be had back.
+    pub fn start_over(self) {
+        let message = "Started over with an empty policy and an empty request.".to_owned();
+        self.replace(Workspace::default(), None, message, "Restore my work");
+    }
+
+    /// Brings back what was replaced last.
+    pub fn take_back(self) {
+        let Some(undo) = self.undo.get_untracked() else {
+            return;
+        };
+        self.undo.set(None);
+        let now = self.workspace.get_untracked();
+        self.put(undo.workspace.renumbered_after(&now), undo.example);
+    }
+
+    /// Selects the text of a statement's part in the editor.
+    pub fn show(self, reference: StatementRef, span: Span) {
+        let place = self.outcome.with_untracked(|outcome| {
+            let assessment = outcome.assessment.as_ref()?;
+            let (id, in_force) = assessment.policy(reference)?;
+            self.reading.with_untracked(|reading| {
+                let policy = reading.policy(*id)?;
+                let span = carry(span, &in_force.text, &policy.text).unwrap_or_default();
+                Some((*id, utf16(span, &policy.text, policy.lines())))
+            })
+        });
+        if let Some((id, (from, to))) = place {
+            self.select(id);
+            self.go_to(from, to);
+        }
+    }
+
+    /// Selects a part of a policy's text in the editor.
+    pub fn show_text(self, id: PolicyId, span: Span) {
+        let place = self.reading.with_untracked(|reading| {
+            let policy = reading.policy(id)?;
+            Some(utf16(span, &policy.text, policy.lines()))
+        });
+        if let Some((from, to)) = place {
+            self.select(id);
+            self.go_to(from, to);
+        }
+    }
+
+    /// Selects a stretch of the text that the editor shows, in UTF-16 units.
+    pub fn go_to(self, from: u32, to: u32) {
+        self.reveal.update(|reveal| {
+            let seq = reveal.map_or(1, |reveal| reveal.seq.wrapping_add(1));
+            *reveal = Some(Reveal { from, to, seq });
+        });
+    }
+
+    /// Replaces the work. What was replaced can be had back, unless nobody would miss it.
+    fn replace(
+        self,
+        workspace: Workspace,
+        example: Option<&'static Example>,
+        message: String,
+        button: &'static str,
+    ) {
+        let before = self.workspace.get_untracked();
+        let example_before = self.example.get_untracked();
+        let is_untouched_example =
+            example_before.is_some_and(|example| example.workspace().has_same_content(&before));
+        let earlier = self.undo.get_untracked();
+        self.put(workspace.renumbered_after(&before), example);
+        if !before.is_blank() && !is_untouched_example {
+            self.offer(message, button, before, example_before);
+        } else if let Some(Undo {
+            button: "Restore my work",
+            workspace,
+            example,
+            ..
+        }) = earlier
+        {
+            // Someone who leafs through the examples still gets their own work back.
+            self.offer(message, button, workspace, example);
+        } else {
+            self.undo.set(None);
+        }
+    }
+
+    fn put(self, workspace: Workspace, example: Option<&'static Example>) {
+        self.pointed.set(None);
+        self.caret.set(None);
+        self.example.set(example);
+        self.workspace.set(workspace);
+        self.replaced
+            .update(|replaced| *replaced = replaced.wrapping_add(1));
+    }
+
+    fn offer(
+        self,
+        message: String,
+        button: &'static str,
+        workspace: Workspace,
+        example: Option<&'static Example>,
+    ) {
+        self.undo.set(Some(Undo {
+            message,
+            button,
+            workspace,
+            example,
+        }));
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use iam_evaluator::Decision;
+
+    /// A policy that allows everything.
+    pub const ALLOW_ALL: &str = r#"{"Version": "2012-10-17",
+ "Statement": [{"Sid": "All", "Effect": "Allow", "Action": "*", "Resource": "*"}]}"#;
+
+    const DENY_DELETE: &str = r#"{"Version": "2012-10-17",
+ "Statement": [{"Sid": "NoDelete", "Effect": "Deny", "Action": "s3:Delete*", "Resource": "*"}]}"#;
+
+    /// Policies named `p0`, `p1`, …, and a request for `s3:GetObject`.
+    pub fn workspace(texts: &[&str]) -> Workspace {
+        let named = (0..)
+            .zip(texts)
+            .map(|(index, text)| (format!("p{index}"), Arc::from(*text)));
+        let mut workspace = Workspace::new(named.collect::<Vec<_>>());
+        workspace.request.principal = "arn:aws:iam::111122223333:user/ana".to_owned();
+        workspace.request.action = "s3:GetObject".to_owned();
+        workspace.request.resource = "arn:aws:s3:::bucket/key".to_owned();
+        workspace
+    }
+
+    fn on_bench(texts: &[&str], check: impl FnOnce(Workbench)) {
+        let owner = Owner::new();
+        // Tests read values once, and need not hear of changes.
+        let _quiet = leptos::reactive::diagnostics::SpecialNonReactiveZone::enter();
+        owner.with(|| check(Workbench::new(workspace(texts), None)));
+    }
+
+    fn decision(workbench: Workbench) -> Option<Decision> {
+        workbench.outcome.with_untracked(|outcome| {
+            outcome
+                .assessment
+                .as_ref()
+                .map(|assessment| assessment.explanation.verdict.decision)
+        })
+    }
+
+    fn is_stale(workbench: Workbench) -> bool {
+        workbench.outcome.with_untracked(Outcome::is_stale)
+    }
+
+    #[test]
+    fn the_verdict_follows_the_texts_and_the_request() {
+        on_bench(&[ALLOW_ALL, DENY_DELETE], |workbench| {
+            assert_eq!(decision(workbench), Some(Decision::Allowed));
+            workbench
+                .workspace
+                .update(|all| all.request.action = "s3:DeleteObject".to_owned());
+            assert_eq!(decision(workbench), Some(Decision::ExplicitDeny));
+            let second = workbench
+                .workspace
+                .with_untracked(|all| all.policies()[1].id);
+            workbench.remove_policy(second);
+            assert_eq!(decision(workbench), Some(Decision::Allowed));
+            workbench.take_back();
+            assert_eq!(decision(workbench), Some(Decision::ExplicitDeny));
+        });
+    }
+
+    #[test]
+    fn a_broken_policy_keeps_the_old_verdict_and_the_others_go_on() {
+        on_bench(&[ALLOW_ALL, DENY_DELETE], |workbench| {
+            let [first, second] = workbench
+                .workspace
+                .with_untracked(|all| [all.policies()[0].id, all.policies()[1].id]);
+            assert_eq!(decision(workbench), Some(Decision::Allowed));
+            workbench.type_text(first, "{");
+            assert_eq!(decision(workbench), Some(Decision::Allowed));
+            assert!(is_stale(workbench));
+            workbench.type_text(second, &DENY_DELETE.replace("Delete*", "Get*"));
+            assert_eq!(decision(workbench), Some(Decision::ExplicitDeny));
+            assert!(is_stale(workbench));
+            workbench.type_text(first, ALLOW_ALL);
+            assert_eq!(decision(workbench), Some(Decision::ExplicitDeny));
+            assert!(!is_stale(workbench));
+        });
+    }
+
+    #[test]
+    fn an_incomplete_request_keeps_the_old_verdict() {
+        on_bench(&[ALLOW_ALL], |workbench| {
+            assert_eq!(decision(workbench), Some(Decision::Allowed));
+            workbench.workspace.update(|all| all.request.action.clear());
+            assert_eq!(decision(workbench), Some(Decision::Allowed));
+            assert!(is_stale(workbench));
+        });
+    }
+
+    #[test]
+    fn what_is_blank_takes_no_part_and_without_any_policy_there_is_no_verdict() {
+        on_bench(&[" ", DENY_DELETE], |workbench| {
+            assert_eq!(decision(workbench), Some(Decision::ImplicitDeny));
+            assert!(!is_stale(workbench));
+        });
+        on_bench(&["", "\n"], |workbench| {
+            assert_eq!(decision(workbench), None)
+        });
+    }
+
+    #[test]
+    fn leafing_through_examples_keeps_ones_own_work() {
+        let [one, two] = [&crate::examples::all()[0], &crate::examples::all()[1]];
+        on_bench(&[ALLOW_ALL], |workbench| {
+            let own = workbench.workspace.get_untracked();
+            workbench.open_example(one);
+            workbench.open_example(two);
+            assert!(
+                workbench
+                    .workspace
+                    .with_untracked(|now| now.has_same_content(&two.workspace()))
+            );
+            workbench.take_back();
+            assert!(
+                workbench
+                    .workspace
+                    .with_untracked(|now| now.has_same_content(&own))
+            );
+            workbench.open_example(one);
+            let id = workbench.workspace.with_untracked(Workspace::selected);
+            workbench.type_text(id, "{}");
+            workbench.open_example(two);
+            workbench.take_back();
+            let text = workbench
+                .workspace
+                .with_untracked(|now| now.policies()[0].text.clone());
+            assert_eq!(&*text, "{}");
+        });
+    }
+
+    #[test]
+    fn the_deciding_words_are_marked_and_the_caret_finds_its_statement() {
+        use crate::workbench::marks::MarkKind;
+        on_bench(&[DENY_DELETE], |workbench| {
+            workbench
+                .workspace
+                .update(|all| all.request.action = "s3:DeleteObject".to_owned());
+            let marked = |kind: MarkKind| -> Vec<String> {
+                let marks = workbench
+                    .marks()
+                    .into_iter()
+                    .filter(|mark| mark.kind == kind);
+                marks
+                    .map(|mark| DENY_DELETE[mark.from as usize..mark.to as usize].to_owned())
+                    .collect()
+            };
+            assert_eq!(marked(MarkKind::Match), ["\"s3:Delete*\"", "\"*\""]);
+            workbench
+                .workspace
+                .update(|all| all.request.action = "s3:GetObject".to_owned());
+            assert_eq!(marked(MarkKind::Mismatch), ["\"s3:Delete*\""]);
+            assert_eq!(workbench.at_caret(), None);
+            let id = workbench.workspace.with_untracked(Workspace::selected);
+            workbench.caret.set(Some((id, 60)));
+            assert_eq!(
+                workbench.at_caret(),
+                Some(StatementRef {
+                    policy: 0,
+                    statement: 0
+                })
+            );
+            workbench.caret.set(Some((id, 3)));
+            assert_eq!(workbench.at_caret(), None);
+        });
+    }
+}

@@ -1,0 +1,291 @@
+//! What the editor shows about a text: problems, marked words, the place to go to. All offsets
+//! count UTF-16 units, as the editor does.
+
+use iam_evaluator::explain::{ElementState, StatementExplanation};
+use iam_evaluator::{FindingType, LineIndex, Span, StatementRef};
+use serde::Serialize;
+
+use crate::workbench::outcome::{Assessment, carry, utf16};
+use crate::workbench::reading::PolicyReading;
+
+/// The most problems that are shown of one text.
+pub const MOST_PROBLEMS: usize = 200;
+
+/// A problem, as the editor and the list of problems take it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EditorProblem {
+    /// The first UTF-16 unit.
+    pub from: u32,
+    /// The one after the last.
+    pub to: u32,
+    /// How serious it is.
+    pub severity: Severity,
+    /// What it is.
+    pub message: String,
+    /// The code of the finding.
+    pub code: &'static str,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column, counted from 1.
+    pub column: u32,
+}
+
+/// How serious a problem is, in the editor's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// AWS refuses the text.
+    Error,
+    /// It surprises, or allows too much.
+    Warning,
+    /// It could be better.
+    Info,
+}
+
+/// A marked stretch of text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct EditorMark {
+    /// The first UTF-16 unit.
+    pub from: u32,
+    /// The one after the last.
+    pub to: u32,
+    /// What it means.
+    pub kind: MarkKind,
+}
+
+/// What a mark means, in the editor's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MarkKind {
+    /// The statement that is looked at.
+    Statement,
+    /// Words that match the request.
+    Match,
+    /// Words that do not.
+    Mismatch,
+}
+
+/// A wish to select a stretch of text and to look at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Reveal {
+    /// The first UTF-16 unit.
+    pub from: u32,
+    /// The one after the last.
+    pub to: u32,
+    /// Another number for each wish.
+    pub seq: u32,
+}
+
+/// The problems of a text, in its order.
+pub fn problems(policy: &PolicyReading) -> Vec<EditorProblem> {
+    let problem = |finding: &iam_evaluator::Finding| {
+        let span = finding.span();
+        let (from, to) = utf16(span, &policy.text, policy.lines());
+        let position = policy.lines().position(&policy.text, span.start);
+        EditorProblem {
+            from,
+            to,
+            severity: match finding.finding_type {
+                FindingType::Error => Severity::Error,
+                FindingType::SecurityWarning | FindingType::Warning => Severity::Warning,
+                FindingType::Suggestion => Severity::Info,
+            },
+            message: finding.details.clone(),
+            code: finding.issue_code,
+            line: position.line,
+            column: position.column + 1,
+        }
+    };
+    let mut problems: Vec<EditorProblem> = policy
+        .findings()
+        .iter()
+        .take(MOST_PROBLEMS)
+        .map(problem)
+        .collect();
+    problems.sort_by_key(|problem| (problem.from, problem.to));
+    problems
+}
+
+/// The marks of a text: its words of the statements in `shown`, those of the first one also as the
+/// statement that is looked at.
+pub fn marks(
+    policy: &PolicyReading,
+    assessment: &Assessment,
+    shown: &[StatementRef],
+) -> Vec<EditorMark> {
+    let mut marks = Vec::new();
+    for (index, reference) in shown.iter().enumerate() {
+        let Some(statement) = assessment.statement(*reference) else {
+            continue;
+        };
+        let Some((id, in_force)) = assessment.policy(*reference) else {
+            continue;
+        };
+        if *id != policy.id {
+            continue;
+        }
+        let mut mark = |span: Span, kind: MarkKind| {
+            if let Some(span) = carry(span, &in_force.text, &policy.text) {
+                let (from, to) = utf16(span, &policy.text, policy.lines());
+                marks.push(EditorMark { from, to, kind });
+            }
+        };
+        if index == 0 {
+            mark(statement.span, MarkKind::Statement);
+        }
+        for (span, kind) in words(statement) {
+            mark(span, kind);
+        }
+    }
+    marks
+}
+
+/// The words of a statement that match and those that do not.
+fn words(statement: &StatementExplanation) -> Vec<(Span, MarkKind)> {
+    let mut words = Vec::new();
+    let kind = |matches: bool| {
+        if matches {
+            MarkKind::Match
+        } else {
+            MarkKind::Mismatch
+        }
+    };
+    for element in &statement.elements {
+        if element.conditions.is_empty() {
+            if let Some(span) = element.span
+                && element.state != ElementState::NotPresent
+            {
+                words.push((span, kind(element.state == ElementState::Matches)));
+            }
+            continue;
+        }
+        let conditions = element.conditions.iter();
+        words.extend(conditions.map(|condition| (condition.span, kind(condition.holds))));
+    }
+    words
+}
+
+/// The statement of a text that an offset of the editor lies in.
+pub fn statement_at(
+    policy: &PolicyReading,
+    assessment: &Assessment,
+    offset: u32,
+) -> Option<StatementRef> {
+    let at = policy.lines().from_utf16(&policy.text, offset);
+    let index = assessment
+        .policies
+        .iter()
+        .position(|(id, _)| *id == policy.id)?;
+    let (_, in_force) = assessment.policies.get(index)?;
+    let is_here =
+        |span: Span| carry(span, &in_force.text, &policy.text).is_some_and(|span| span.touches(at));
+    // Only the statements near the caret are worth carrying over.
+    let statements = (0..).zip(in_force.statements());
+    let found = if *in_force.text == *policy.text {
+        statements
+            .into_iter()
+            .find(|(_, statement)| statement.span.touches(at))
+    } else {
+        statements
+            .into_iter()
+            .find(|(_, statement)| is_here(statement.span))
+    };
+    let (statement, _) = found?;
+    let reference = StatementRef {
+        policy: u32::try_from(index).ok()?,
+        statement,
+    };
+    assessment
+        .statement(reference)
+        .map(|statement| statement.reference)
+}
+
+/// A stretch of a text with the line that it stands in, as a compiler would show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The line, counted from 1.
+    pub line: u32,
+    /// What stands before the stretch in its line.
+    pub before: String,
+    /// The stretch, up to the end of its first line.
+    pub marked: String,
+    /// What stands after it in its line; `…` where the stretch goes on.
+    pub after: String,
+}
+
+/// The most characters of an excerpt before, in and after the marked stretch.
+const EXCERPT: [usize; 3] = [60, 120, 40];
+
+/// The excerpt of a text around a span.
+pub fn excerpt(text: &str, lines: &LineIndex, span: Span) -> Excerpt {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let line_start = text
+        .get(..start)
+        .and_then(|head| head.rfind('\n'))
+        .map_or(0, |at| at + 1);
+    let line_end = text
+        .get(start..)
+        .and_then(|tail| tail.find('\n'))
+        .map_or(text.len(), |at| start + at);
+    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let [most_before, most_marked, most_after] = EXCERPT;
+    let before = part(line_start, start).trim_start();
+    let skipped = before.chars().count().saturating_sub(most_before);
+    let before = match skipped {
+        0 => before.to_owned(),
+        _ => format!("…{}", before.chars().skip(skipped).collect::<String>()),
+    };
+    Excerpt {
+        line: lines.position(text, span.start).line,
+        before,
+        marked: shorten(part(start, end.min(line_end)).trim_end(), most_marked),
+        after: match end > line_end {
+            true => " …".to_owned(),
+            false => shorten(part(end, line_end).trim_end(), most_after),
+        },
+    }
+}
+
+fn shorten(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_shows_the_line_around_the_words() {
+        let check = |text: &str, word: &str, expected: (u32, &str, &str, &str)| {
+            let start = text.find(word).expect("the word is in the text");
+            let found = excerpt(
+                text,
+                &LineIndex::new(text),
+                Span::new(start, start + word.len()),
+            );
+            let Excerpt {
+                line,
+                before,
+                marked,
+                after,
+            } = found;
+            assert_eq!(
+                (line, before.as_str(), marked.as_str(), after.as_str()),
+                expected
+            );
+        };
+        check(
+            "{\n  \"a\": \"b\",\n}",
+            "\"b\"",
+            (2, "\"a\": ", "\"b\"", ","),
+        );
+        check("{\n  \"a\": [\n1]}", "[\n1]", (2, "\"a\": ", "[", " …"));
+        let long = format!("{}WORD{}", "x".repeat(500), "y".repeat(500));
+        let before = format!("…{}", "x".repeat(60));
+        let after = format!("{}…", "y".repeat(40));
+        check(&long, "WORD", (1, &before, "WORD", &after));
+    }
+}

@@ -1,0 +1,473 @@
+//! From the policies and the request to a verdict, and to what stands in the way of one.
+
+use std::sync::Arc;
+
+use iam_evaluator::explain::{ElementState, StatementExplanation, StatementRole};
+use iam_evaluator::request::PrincipalError;
+use iam_evaluator::source::Position;
+use iam_evaluator::{
+    Context, ContextValues, Decision, Effect, Explanation, LineIndex, Policy, PolicySet, Principal,
+    Request, Span, StatementRef, evaluate, explain,
+};
+
+use crate::workbench::reading::{PolicyReading, ReadState, Reading};
+use crate::workspace::{ContextRow, PolicyId, RequestDraft, RowId};
+
+/// What the page knows about the request at hand.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Grows with every change of the policies or the request.
+    pub revision: u32,
+    /// The verdict and its explanation, of this state or of an earlier one.
+    pub assessment: Option<Arc<Assessment>>,
+    /// Why there is no verdict of this state; empty where there is one.
+    pub obstacles: Vec<Obstacle>,
+}
+
+impl PartialEq for Outcome {
+    fn eq(&self, other: &Outcome) -> bool {
+        self.revision == other.revision
+    }
+}
+
+/// A verdict and what it was made of.
+#[derive(Debug)]
+pub struct Assessment {
+    /// The policies by their index in the evaluation.
+    pub policies: Vec<(PolicyId, Arc<Policy>)>,
+    /// The request, with its derived keys.
+    pub request: Request,
+    /// The explained decision.
+    pub explanation: Explanation,
+    /// The decision and its explanation as plain text are made of these.
+    set: PolicySet,
+    /// Each statement's index in [`Explanation::statements`], those first that say most.
+    pub ranking: Vec<u32>,
+}
+
+/// What stands in the way of a verdict.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Obstacle {
+    /// Every policy is blank.
+    NoPolicy,
+    /// AWS would refuse this policy.
+    Refused {
+        /// Which policy.
+        id: PolicyId,
+        /// Its name.
+        name: String,
+        /// Where its first problem is.
+        position: Position,
+        /// The text of its first problem.
+        span: Span,
+        /// Its first problem.
+        details: String,
+    },
+    /// The text of this policy is too large to be evaluated.
+    TooLarge {
+        /// Which policy.
+        id: PolicyId,
+        /// Its name.
+        name: String,
+        /// The length of its text.
+        bytes: usize,
+    },
+    /// A field of the request is not filled in, or not with something that can be asked.
+    Field(Field, String),
+    /// A context key is given twice.
+    Twice(RowId, String),
+}
+
+/// The fields of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// Who asks.
+    Principal,
+    /// For what.
+    Action,
+    /// On which resource.
+    Resource,
+}
+
+impl Field {
+    /// Its label.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Field::Principal => "Principal",
+            Field::Action => "Action",
+            Field::Resource => "Resource",
+        }
+    }
+}
+
+impl Outcome {
+    /// Evaluates, or keeps the verdict of `previous` where that cannot be done.
+    pub fn of(reading: &Reading, draft: &RequestDraft, previous: Option<&Outcome>) -> Outcome {
+        let mut obstacles = policy_obstacles(reading);
+        let request = match build_request(draft) {
+            Ok(request) => Some(request),
+            Err(missing) => {
+                obstacles.extend(missing);
+                None
+            }
+        };
+        let policies = policies_in_force(reading);
+        let fresh = match (request, policies) {
+            (Some(request), Some(policies)) => Some(Arc::new(Assessment::of(policies, request))),
+            _ => None,
+        };
+        Outcome {
+            revision: previous.map_or(1, |previous| previous.revision.wrapping_add(1)),
+            assessment: fresh.or_else(|| previous.and_then(|previous| previous.assessment.clone())),
+            obstacles,
+        }
+    }
+
+    /// Whether the verdict on show is not that of the texts on show.
+    pub fn is_stale(&self) -> bool {
+        self.assessment.is_some() && !self.obstacles.is_empty()
+    }
+
+    /// What is wrong with a field of the request.
+    pub fn field_problem(&self, field: Field) -> Option<&str> {
+        self.obstacles.iter().find_map(|obstacle| match obstacle {
+            Obstacle::Field(other, problem) if *other == field => Some(problem.as_str()),
+            _ => None,
+        })
+    }
+}
+
+impl Assessment {
+    fn of(policies: Vec<(PolicyId, Arc<Policy>)>, request: Request) -> Assessment {
+        let mut set = PolicySet::new();
+        for (_, policy) in &policies {
+            set.add(policy.clone());
+        }
+        let evaluation = evaluate(&set, &request);
+        let explanation = explain(&evaluation, &set, &request);
+        let ranking = rank(&explanation);
+        Assessment {
+            policies,
+            request,
+            explanation,
+            set,
+            ranking,
+        }
+    }
+
+    /// Everything as plain text.
+    pub fn to_text(&self) -> String {
+        self.explanation.to_text(&self.set)
+    }
+
+    /// The explanation of a statement.
+    pub fn statement(&self, reference: StatementRef) -> Option<&StatementExplanation> {
+        let statements = &self.explanation.statements;
+        let index = statements
+            .binary_search_by_key(&reference, |statement| statement.reference)
+            .ok()?;
+        statements.get(index)
+    }
+
+    /// The policy that a statement belongs to.
+    pub fn policy(&self, reference: StatementRef) -> Option<&(PolicyId, Arc<Policy>)> {
+        self.policies.get(reference.policy as usize)
+    }
+
+    /// The statement that decided, else the one that came nearest to it.
+    pub fn leading(&self) -> Option<&StatementExplanation> {
+        self.explanation
+            .statements
+            .get(*self.ranking.first()? as usize)
+    }
+
+    /// The keys that conditions ask for and the request does not have, each once.
+    pub fn missing_keys(&self) -> Vec<String> {
+        let mut missing: Vec<String> = Vec::new();
+        let statements = self.explanation.statements.iter();
+        let conditions = statements
+            .flat_map(|statement| &statement.elements)
+            .flat_map(|element| &element.conditions);
+        for condition in conditions {
+            let lower = condition.key.to_ascii_lowercase();
+            let is_there = self.request.context().get(&lower).is_some();
+            if !is_there && !missing.iter().any(|key| key.eq_ignore_ascii_case(&lower)) {
+                missing.push(condition.key.clone());
+            }
+        }
+        missing
+    }
+}
+
+/// How many elements of a statement stand in its way.
+pub fn failures(statement: &StatementExplanation) -> usize {
+    let elements = statement.elements.iter();
+    elements
+        .filter(|element| element.state == ElementState::DoesNotMatch)
+        .count()
+}
+
+/// Those that decided, then those that apply, then those that came near: of an implicit deny the
+/// Allow statements first, since one of them is what is missing.
+fn rank(explanation: &Explanation) -> Vec<u32> {
+    let wanted = match explanation.verdict.decision {
+        Decision::Allowed | Decision::ImplicitDeny => Effect::Allow,
+        Decision::ExplicitDeny => Effect::Deny,
+    };
+    let key = |statement: &StatementExplanation| {
+        let role = match statement.role {
+            StatementRole::Decided => 0,
+            StatementRole::Applies => 1,
+            StatementRole::Moot => 2,
+            StatementRole::DoesNotApply => 3,
+        };
+        (role, statement.effect != wanted, failures(statement))
+    };
+    let mut ranking: Vec<(_, u32)> = (0..)
+        .zip(&explanation.statements)
+        .map(|(index, statement)| (key(statement), index))
+        .collect();
+    ranking.sort_unstable();
+    ranking.into_iter().map(|(_, index)| index).collect()
+}
+
+fn policies_in_force(reading: &Reading) -> Option<Vec<(PolicyId, Arc<Policy>)>> {
+    let is_blank = |policy: &PolicyReading| matches!(policy.state, ReadState::Blank(_));
+    if reading.policies.iter().all(is_blank) {
+        return None;
+    }
+    let policies = reading.policies.iter();
+    policies
+        .map(|policy| Some((policy.id, policy.in_force()?.clone())))
+        .collect()
+}
+
+fn policy_obstacles(reading: &Reading) -> Vec<Obstacle> {
+    let is_blank = |policy: &PolicyReading| matches!(policy.state, ReadState::Blank(_));
+    if reading.policies.iter().all(is_blank) {
+        return vec![Obstacle::NoPolicy];
+    }
+    let obstacle = |policy: &PolicyReading| match &policy.state {
+        ReadState::Blank(_) | ReadState::Accepted(_) => None,
+        ReadState::Refused(_) => policy.first_problem().map(|problem| Obstacle::Refused {
+            id: policy.id,
+            name: policy.name.clone(),
+            position: problem.position,
+            span: problem.span,
+            details: problem.details,
+        }),
+        ReadState::TooLarge(_) => Some(Obstacle::TooLarge {
+            id: policy.id,
+            name: policy.name.clone(),
+            bytes: policy.text.len(),
+        }),
+    };
+    reading.policies.iter().filter_map(obstacle).collect()
+}
+
+/// The request that a draft asks for, or everything that is missing of it.
+fn build_request(draft: &RequestDraft) -> Result<Request, Vec<Obstacle>> {
+    let mut obstacles = Vec::new();
+    let principal = match Principal::parse(&draft.principal) {
+        Ok(principal) => Some(principal),
+        Err(error) => {
+            obstacles.push(Obstacle::Field(
+                Field::Principal,
+                sentence(&principal_problem(&error)),
+            ));
+            None
+        }
+    };
+    let action = draft.action.trim();
+    let resource = draft.resource.trim();
+    if let Some(problem) = action_problem(action) {
+        obstacles.push(Obstacle::Field(Field::Action, problem.to_owned()));
+    }
+    if let Some(problem) = resource_problem(resource) {
+        obstacles.push(Obstacle::Field(Field::Resource, problem.to_owned()));
+    }
+    let context = match build_context(&draft.context) {
+        Ok(context) => Some(context),
+        Err(twice) => {
+            obstacles.push(twice);
+            None
+        }
+    };
+    match (principal, context) {
+        (Some(principal), Some(context)) if obstacles.is_empty() => {
+            Ok(Request::new(principal, action, resource, context).with_derived_context())
+        }
+        _ => Err(obstacles),
+    }
+}
+
+fn principal_problem(error: &PrincipalError) -> String {
+    error.to_string()
+}
+
+/// Begins with a capital and ends with a full stop.
+fn sentence(fragment: &str) -> String {
+    let mut characters = fragment.chars();
+    let first = characters
+        .next()
+        .map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), characters.as_str())
+}
+
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
+fn action_problem(action: &str) -> Option<&'static str> {
+    if action.is_empty() {
+        return Some(
+            "Name what is asked for: a service, a colon and an action, as in `s3:GetObject`.",
+        );
+    }
+    if action.contains(['*', '?']) {
+        return Some("A request is for one action: write its name without `*` and `?`.");
+    }
+    let is_word = |word: &str| {
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+    };
+    match action.split_once(':') {
+        Some((service, name)) if is_word(service) && is_word(name) => None,
+        _ => Some("An action is a service, a colon and a name, as in `s3:GetObject`."),
+    }
+}
+
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
+fn resource_problem(resource: &str) -> Option<&'static str> {
+    if resource.is_empty() {
+        return Some("Name the resource by its ARN, or write `*` if the action takes none.");
+    }
+    let is_arn = resource.starts_with("arn:") && resource.split(':').count() >= 6;
+    if resource == "*" || is_arn {
+        return None;
+    }
+    Some("A resource is an ARN, `arn:PARTITION:SERVICE:REGION:ACCOUNT:NAME`, or `*`.")
+}
+
+fn build_context(rows: &[ContextRow]) -> Result<Context, Obstacle> {
+    let mut context = Context::new();
+    for row in rows {
+        let key = row.key.trim();
+        if key.is_empty() {
+            continue;
+        }
+        if context.get(&key.to_ascii_lowercase()).is_some() {
+            return Err(Obstacle::Twice(row.id, key.to_owned()));
+        }
+        let mut values = row.lines();
+        let values = match values.len() {
+            1 => ContextValues::One(values.pop().unwrap_or_default()),
+            _ => ContextValues::Many(values),
+        };
+        context.set(key, values);
+    }
+    Ok(context)
+}
+
+/// Carries a span of an earlier text over to the text as it is now, as far as the words that it
+/// covers still stand there. Texts differ in one stretch: what is before and after it stays.
+pub fn carry(span: Span, old: &str, new: &str) -> Option<Span> {
+    if old == new {
+        return Some(span);
+    }
+    let same = |(a, b): &(u8, u8)| a == b;
+    let head = old.bytes().zip(new.bytes()).take_while(same).count();
+    let room = old.len().min(new.len()) - head;
+    let tail = old
+        .bytes()
+        .rev()
+        .zip(new.bytes().rev())
+        .take(room)
+        .take_while(same)
+        .count();
+    let (start, end) = (span.start as usize, span.end as usize);
+    if end <= head {
+        return Some(span);
+    }
+    if start >= old.len() - tail {
+        return Some(Span::new(
+            start + new.len() - old.len(),
+            end + new.len() - old.len(),
+        ));
+    }
+    if start <= head && end >= old.len() - tail {
+        return Some(Span::new(start, end + new.len() - old.len()));
+    }
+    None
+}
+
+/// A span in UTF-16 units, as the editor counts.
+pub fn utf16(span: Span, text: &str, lines: &LineIndex) -> (u32, u32) {
+    (lines.utf16(text, span.start), lines.utf16(text, span.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbench::tests::{ALLOW_ALL, workspace};
+
+    #[test]
+    fn an_empty_request_says_what_it_wants() {
+        let outcome = |draft: &RequestDraft| {
+            let reading = Reading::of(&workspace(&[ALLOW_ALL]), None);
+            Outcome::of(&reading, draft, None)
+        };
+        let empty = outcome(&RequestDraft::default());
+        assert!(empty.assessment.is_none());
+        for field in [Field::Principal, Field::Action, Field::Resource] {
+            assert!(empty.field_problem(field).is_some(), "{field:?}");
+        }
+    }
+
+    #[test]
+    fn only_single_actions_and_arns_are_asked_for() {
+        assert_eq!(action_problem("s3:GetObject"), None);
+        assert_eq!(action_problem("execute-api:Invoke"), None);
+        for wrong in ["", "s3", "s3:", ":Get", "s3:Get*", "s3:Get Object", "a:b:c"] {
+            assert!(action_problem(wrong).is_some(), "{wrong}");
+        }
+        assert_eq!(resource_problem("*"), None);
+        assert_eq!(resource_problem("arn:aws:s3:::bucket/a b*"), None);
+        for wrong in ["", "bucket", "arn:aws:s3:bucket", "**"] {
+            assert!(resource_problem(wrong).is_some(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_key_given_twice_is_an_obstacle() {
+        let row = |id: u32, key: &str| ContextRow {
+            id: RowId(id),
+            key: key.to_owned(),
+            values: String::new(),
+        };
+        assert!(build_context(&[row(0, "aws:a"), row(1, ""), row(2, "")]).is_ok());
+        let twice = build_context(&[row(0, "aws:a"), row(1, "AWS:A")]);
+        assert_eq!(twice, Err(Obstacle::Twice(RowId(1), "AWS:A".to_owned())));
+    }
+
+    #[test]
+    fn spans_follow_their_words_through_an_edit() {
+        let check = |old: &str, new: &str, word: &str, expected: Option<&str>| {
+            let start = old.find(word).expect("the word is in the old text");
+            let carried = carry(Span::new(start, start + word.len()), old, new);
+            assert_eq!(carried.map(|span| span.of(new)), expected, "{word}");
+        };
+        check("one two three", "one two three", "two", Some("two"));
+        check("one two three", "one 2 three", "one", Some("one"));
+        check("one two three", "one 2 three", "three", Some("three"));
+        check(
+            "one two three",
+            "one 2 three",
+            "one two three",
+            Some("one 2 three"),
+        );
+        check("one two three", "one too three", "two", Some("too"));
+        check("one two three", "X three", "two", None);
+        check("aaa", "aa", "aaa", Some("aa"));
+        check("", "abc", "", Some(""));
+    }
+}
