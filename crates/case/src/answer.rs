@@ -12,15 +12,17 @@ use crate::read::Case;
 /// The answer to a case.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify), tsify(into_wasm_abi))]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct Answer {
     /// The case's name, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// `allowed`, `explicitDeny` or `implicitDeny`.
+    #[cfg_attr(feature = "typescript", tsify(type = "Decision"))]
     pub decision: &'static str,
     /// What decided: `identity`, `resource`, `trust`, `boundary`, `session`, `scp`, `rcp`, `vpce`,
     /// `root`, or `none` for an action that needs no permission.
+    #[cfg_attr(feature = "typescript", tsify(type = "DecidedBy"))]
     pub by: &'static str,
     /// The deciding statement: its Sid, or `Statement[n]` counted from 0. None for an implicit deny.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,8 +59,15 @@ pub struct TraceAnswer {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct StepAnswer {
     /// `explicitDeny`, or the word for a type of policy.
+    #[cfg_attr(feature = "typescript", tsify(type = "Gate"))]
     pub gate: &'static str,
     /// `denied`, `allowed`, `passed`, `noAllow`, `noPolicy`, `exempt` or `notReached`.
+    #[cfg_attr(
+        feature = "typescript",
+        tsify(
+            type = "\"denied\" | \"allowed\" | \"passed\" | \"noAllow\" | \"noPolicy\" | \"exempt\" | \"notReached\""
+        )
+    )]
     pub state: &'static str,
     /// The same in a sentence.
     pub text: String,
@@ -72,8 +81,13 @@ pub struct StatementAnswer {
     /// The Sid, or `Statement[n]` counted from 0.
     pub statement: String,
     /// `Allow` or `Deny`.
+    #[cfg_attr(feature = "typescript", tsify(type = "\"Allow\" | \"Deny\""))]
     pub effect: &'static str,
     /// `decided`, `applies`, `moot` or `doesNotApply`.
+    #[cfg_attr(
+        feature = "typescript",
+        tsify(type = "\"decided\" | \"applies\" | \"moot\" | \"doesNotApply\"")
+    )]
     pub role: &'static str,
     /// The same in a sentence.
     pub text: String,
@@ -89,8 +103,16 @@ pub struct StatementAnswer {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct ElementAnswer {
     /// `Principal`, `Action`, `Resource` or `Condition`.
+    #[cfg_attr(
+        feature = "typescript",
+        tsify(type = "\"Principal\" | \"Action\" | \"Resource\" | \"Condition\"")
+    )]
     pub element: &'static str,
     /// `matches`, `doesNotMatch` or `notPresent`.
+    #[cfg_attr(
+        feature = "typescript",
+        tsify(type = "\"matches\" | \"doesNotMatch\" | \"notPresent\"")
+    )]
     pub state: &'static str,
     /// Why, in a few words.
     pub text: String,
@@ -153,6 +175,10 @@ pub struct Place {
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct Problem {
     /// `ERROR`, `SECURITY_WARNING`, `WARNING` or `SUGGESTION`.
+    #[cfg_attr(
+        feature = "typescript",
+        tsify(type = "\"ERROR\" | \"SECURITY_WARNING\" | \"WARNING\" | \"SUGGESTION\"")
+    )]
     pub finding_type: &'static str,
     /// Access Analyzer's code, or one of our own, which begins with `PLAYGROUND_`.
     pub issue_code: &'static str,

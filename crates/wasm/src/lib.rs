@@ -1,1 +1,194 @@
-//! The JavaScript face of the evaluator.
+//! The npm package: `evaluate` for cases and `validate` for policies, as JavaScript calls them.
+//!
+//! What can be expected comes back as a value; an `Error` is thrown only for what is no case. The
+//! TypeScript types are generated from the Rust ones.
+
+use iam_case::{Answer, Case, Problem, TraceDetail, problems};
+use iam_evaluator::{Policy, PolicyType};
+use serde::{Deserialize, Serialize};
+use tsify::{Ts, Tsify};
+use wasm_bindgen::prelude::*;
+
+/// The types of what goes in. A case is handed over as JSON, so that the texts of its policies stay
+/// as they are.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** A policy document: JSON, or the text of the policy exactly as it was typed. */
+export type Document = string | object;
+
+/** A policy: its document alone, or with the name that answers call it by. */
+export type PolicyInput = Document | { name?: string; document: Document };
+
+/** A context value; a list for a multivalued key; null removes a key that AWS would derive. */
+export type ContextValue = string | number | boolean | (string | number | boolean)[] | null;
+
+/** Who asks: an ARN, the name of a service, "anonymous", or an object that says more. */
+export type PrincipalInput =
+  | string
+  | {
+      kind:
+        | "user" | "role-session" | "federated-user" | "root" | "service"
+        | "service-linked-role" | "saml" | "oidc" | "anonymous";
+      arn?: string;
+      account?: string;
+      uniqueId?: string;
+      roleArn?: string;
+      roleUniqueId?: string;
+      userArn?: string;
+      service?: string;
+      provider?: string;
+      canonicalUser?: string;
+      managementAccount?: boolean;
+      tags?: Record<string, string>;
+    };
+
+/** One authorization question. */
+export interface CaseInput {
+  id?: string;
+  note?: string;
+  request: {
+    principal: PrincipalInput;
+    action: string;
+    resource: string;
+    resourceAccount?: string;
+    resourceAccountIsManagement?: boolean;
+    context?: Record<string, ContextValue>;
+    exactContext?: boolean;
+  };
+  policies?: {
+    identity?: PolicyInput[];
+    boundary?: PolicyInput;
+    session?: PolicyInput[];
+    resource?: PolicyInput;
+    vpce?: PolicyInput;
+    scps?: PolicyInput[][];
+    rcps?: PolicyInput[][];
+  };
+  expected?: { decision?: Decision; by?: string; statement?: string; message?: string };
+}
+
+export type Decision = "allowed" | "explicitDeny" | "implicitDeny";
+
+/** What decided; "none" for an action that needs no permission. */
+export type DecidedBy =
+  | "identity" | "resource" | "trust" | "boundary" | "session" | "scp" | "rcp" | "vpce"
+  | "root" | "none";
+
+/** What a step looks at: every Deny statement, or the policies of one type. */
+export type Gate = "explicitDeny" | Exclude<DecidedBy, "root" | "none">;
+"#;
+
+#[wasm_bindgen]
+extern "C" {
+    /// One authorization question: an object, or its JSON text.
+    #[wasm_bindgen(typescript_type = "CaseInput | string")]
+    pub type CaseInput;
+
+    #[wasm_bindgen(js_namespace = JSON, catch)]
+    fn stringify(value: &JsValue) -> Result<Option<String>, JsValue>;
+}
+
+/// How `evaluate` answers.
+#[derive(Default, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct EvaluateOptions {
+    /// Whether the answer holds the way to the decision. By default it does not.
+    #[tsify(optional)]
+    pub trace: bool,
+    /// Add no context keys that AWS would derive from the principal and the resource.
+    #[tsify(optional)]
+    pub exact_context: bool,
+}
+
+/// What a policy can be attached as.
+#[derive(Clone, Copy, Deserialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub enum PolicyKind {
+    /// An identity-based policy.
+    Identity,
+    /// A permissions boundary.
+    Boundary,
+    /// A session policy.
+    Session,
+    /// A resource-based policy.
+    Resource,
+    /// A role trust policy.
+    Trust,
+    /// A VPC endpoint policy.
+    Vpce,
+    /// A service control policy.
+    Scp,
+    /// A resource control policy.
+    Rcp,
+}
+
+/// What was read of a policy.
+#[derive(Serialize, Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct Validation {
+    /// Whether AWS would accept the text, comments aside.
+    pub accepted: bool,
+    /// How many statements an accepted document has.
+    pub statements: u32,
+    /// The problems.
+    pub findings: Vec<Problem>,
+}
+
+/// Decides a case.
+///
+/// # Errors
+///
+/// Throws when the input is no case, or when a policy in it is one that AWS would refuse.
+#[wasm_bindgen]
+pub fn evaluate(
+    case: CaseInput,
+    options: Option<Ts<EvaluateOptions>>,
+) -> Result<Ts<Answer>, JsError> {
+    let options = match options {
+        Some(options) => options.to_rust()?,
+        None => EvaluateOptions::default(),
+    };
+    let text = match case.as_string() {
+        Some(text) => text,
+        None => stringify(&case)
+            .ok()
+            .flatten()
+            .ok_or_else(|| JsError::new("the case cannot be written as JSON"))?,
+    };
+    let case = Case::read(&text, options.exact_context).map_err(|error| {
+        // A place in a text that the caller never saw would only confuse.
+        JsError::new(&error.message)
+    })?;
+    let detail = if options.trace {
+        TraceDetail::Full
+    } else {
+        TraceDetail::None
+    };
+    Ok(Answer::to(&case, detail).into_ts()?)
+}
+
+/// Finds the problems in the text of a policy.
+///
+/// # Errors
+///
+/// Throws when `kind` is none of the kinds.
+#[wasm_bindgen]
+pub fn validate(text: &str, kind: Ts<PolicyKind>) -> Result<Ts<Validation>, JsError> {
+    let policy_type = match kind.to_rust()? {
+        PolicyKind::Identity => PolicyType::IdentityBased,
+        PolicyKind::Boundary => PolicyType::PermissionsBoundary,
+        PolicyKind::Session => PolicyType::Session,
+        PolicyKind::Resource => PolicyType::ResourceBased,
+        PolicyKind::Trust => PolicyType::RoleTrust,
+        PolicyKind::Vpce => PolicyType::VpcEndpoint,
+        PolicyKind::Scp => PolicyType::ServiceControl,
+        PolicyKind::Rcp => PolicyType::ResourceControl,
+    };
+    let policy = Policy::read("policy", policy_type, text);
+    let validation = Validation {
+        accepted: policy.document().is_some(),
+        statements: u32::try_from(policy.statements().len()).unwrap_or(u32::MAX),
+        findings: problems(&policy),
+    };
+    Ok(validation.into_ts()?)
+}

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>
 
-use super::text::{count, mention_first};
+use super::text::{count, mention, mention_first};
 use super::{Gate, Step, StepState};
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::{PolicySet, StatementRef};
@@ -189,10 +189,7 @@ fn passed(gate: Gate, policies: &PolicySet, allows: &[StatementRef], looked_at: 
     let looked = count(looked_at, "statement", "statements");
     match allows.first() {
         Some(first) => {
-            format!(
-                "{looked} looked at; {} allows.",
-                mention_first(policies, *first)
-            )
+            format!("{looked} looked at; {} allows.", mention(policies, *first))
         }
         None if gate == Gate::Policies(PolicyType::ResourceControl) => {
             format!("{looked} looked at; none denies, and `RCPFullAWSAccess` always allows.")

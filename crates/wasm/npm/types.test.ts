@@ -1,0 +1,35 @@
+// What a caller in TypeScript may and may not write. `tsc` runs it; nothing executes it.
+import { evaluate, validate, type Answer, type CaseInput } from "../pkg/iam_wasm.js";
+
+const question = {
+  request: {
+    principal: { kind: "user", arn: "arn:aws:iam::111122223333:user/ana" },
+    action: "s3:GetObject",
+    resource: "arn:aws:s3:::reports/q1.csv",
+    context: { "aws:TagKeys": ["a", "b"], "aws:MultiFactorAuthAge": 300, "aws:username": null },
+  },
+  policies: { identity: [{ name: "app", document: "{}" }], scps: [[{}]] },
+} satisfies CaseInput;
+
+const answer: Answer = evaluate(question, { trace: true });
+
+// Every decision is one of three words.
+export const word: "allowed" | "explicitDeny" | "implicitDeny" = answer.decision;
+
+// The rest of an answer may be missing.
+export const statement: string | undefined = answer.statement;
+export const line: number | undefined = answer.trace?.statements[0]?.location.start.line;
+export const holds: boolean | undefined =
+  answer.trace?.statements[0]?.elements[3]?.conditions?.[0]?.holds;
+export const codes: string[] = validate("{}", "identity").findings.map((f) => f.issueCode);
+
+// @ts-expect-error a decision is not any text
+export const wrong: "denied" = answer.decision;
+// @ts-expect-error a request needs an action
+evaluate({ request: { principal: "anonymous", resource: "*" } });
+// @ts-expect-error there is no such kind of principal
+evaluate({ request: { principal: { kind: "group" }, action: "s3:GetObject", resource: "*" } });
+// @ts-expect-error there is no such kind of policy
+validate("{}", "bucket");
+// @ts-expect-error there is no such option
+evaluate(question, { traces: true });
