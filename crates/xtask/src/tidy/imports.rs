@@ -22,7 +22,6 @@ const ORDER: &[&str] = &[
     "trace",
     "evaluate",
     "explain",
-    "case",
 ];
 
 const SOURCES: &str = "crates/evaluator/src/";
