@@ -84,7 +84,7 @@ test("what is no case throws an Error that says why", () => {
   refuse({ request: getReport, polices: {} }, /a case has no member `polices`/);
   refuse(
     { request: getReport, policies: { identity: [policy({ Effect: "Alow" })] } },
-    /policy `identity`, line 1, column 50: `Effect` is `Allow` or `Deny`/,
+    /policy `identity`, line 1, column 48: `Effect` is `Allow` or `Deny`/,
   );
   assert.throws(() => evaluate({ request: getReport }, { trcae: true }), Error);
   assert.throws(() => evaluate(undefined), Error);
