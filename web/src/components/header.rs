@@ -20,6 +20,9 @@ pub fn Header() -> impl IntoView {
         <header class="page-head">
             <h1>"IAM Playground"</h1>
             <AnswerInOneWord />
+            <p class="tagline">
+                "Paste IAM policies, ask for an action, and see which words decide."
+            </p>
             <div class="actions">
                 <ExamplesMenu />
                 <button type="button" class="button" on:click=move |_| workbench.start_over()>

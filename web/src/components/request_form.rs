@@ -66,10 +66,10 @@ fn RequestField(
     let (problem_id, list_id) = (format!("{id}-problem"), format!("{id}-suggestions"));
     view! {
         <div class="ask-field">
-            <label for=id.clone()>
+            <div class="ask-label">
                 <span class="lead" aria-hidden="true">{lead}</span>
-                <span>{field.as_str()}</span>
-            </label>
+                <label for=id.clone()>{field.as_str()}</label>
+            </div>
             <input
                 type="text"
                 class="field mono"

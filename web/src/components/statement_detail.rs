@@ -19,7 +19,8 @@ struct Finding {
     /// The name for the button, before the outcome.
     label: String,
     state: ElementState,
-    text: String,
+    /// Why, where the excerpt does not say it all.
+    text: Option<String>,
     span: Span,
     excerpt: Excerpt,
     /// What the request has in its place.
@@ -100,12 +101,11 @@ fn FindingItem(
                 class="finding-head"
                 on:click=move |_| workbench.show(reference, span)
             >
-                <span class="visually-hidden">{label} ", "</span>
-                <span class="sign" aria-hidden="true">
-                    {state.sign()}
+                <span class="visually-hidden">{label} ", " {title.clone()} ": "</span>
+                <span aria-hidden="true">
+                    <span class="sign">{state.sign()}</span>
+                    <span class="finding-title">{title}</span>
                 </span>
-                <span class="finding-title">{title}</span>
-                <span class="visually-hidden">": "</span>
                 <span class="word">{word}</span>
             </button>
             <div class="excerpt" translate="no">
@@ -123,7 +123,7 @@ fn FindingItem(
                         }
                     })}
             </div>
-            <p class="why">{with_code(&text)}</p>
+            {text.map(|text| view! { <p class="why">{with_code(&text)}</p> })}
         </li>
     }
 }
@@ -141,7 +141,7 @@ fn detail(assessment: &Assessment, reference: StatementRef) -> Option<Detail> {
                     true => ElementState::Matches,
                     false => ElementState::DoesNotMatch,
                 },
-                text: condition.text.clone(),
+                text: Some(condition.text.clone()),
                 span: condition.span,
                 excerpt: excerpt(&policy.text, &policy.lines, condition.span),
                 request: None,
@@ -152,13 +152,15 @@ fn detail(assessment: &Assessment, reference: StatementRef) -> Option<Detail> {
         let Some(span) = element.span.filter(|_| !is_told) else {
             continue;
         };
+        let excerpt = excerpt(&policy.text, &policy.lines, span);
+        let says_all = excerpt.marked.contains(element.text.trim_matches('`'));
         findings.push(Finding {
             title: element.element.as_str().to_owned(),
             label: statement.label.clone(),
             state: element.state,
-            text: element.text.clone(),
+            text: (!says_all).then(|| element.text.clone()),
             span,
-            excerpt: excerpt(&policy.text, &policy.lines, span),
+            excerpt,
             request: request_value(assessment, element.element),
             is_condition: false,
         });

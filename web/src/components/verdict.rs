@@ -161,7 +161,7 @@ fn jump(assessment: &Assessment) -> Option<(String, StatementRef)> {
                 .map(|element| element.element.as_str())
                 .collect();
             format!(
-                "Nearest: {}, all but {}",
+                "Nearest: {}, but for {}",
                 leading.label,
                 failed.join(" and ")
             )
