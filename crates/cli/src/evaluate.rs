@@ -126,14 +126,14 @@ fn answer_line(case: &Case, form: TraceForm) -> Result<(String, Status)> {
 }
 
 fn error_line(error: &CaseError) -> String {
-    let mut value = json!({ "error": { "message": error.message } });
-    if let Some(place) = error.location {
+    let mut problem = json!({ "message": error.message });
+    if let (Some(place), Some(members)) = (error.location, problem.as_object_mut()) {
         let location =
             json!({ "line": place.line, "column": place.column, "offset": place.offset });
-        value["error"]["location"] = location;
+        members.insert("location".to_owned(), location);
     }
-    if let Some(id) = &error.id {
-        value["id"] = Value::String(id.clone());
+    match &error.id {
+        Some(id) => json!({ "id": id, "error": problem }).to_string(),
+        None => json!({ "error": problem }).to_string(),
     }
-    value.to_string()
 }

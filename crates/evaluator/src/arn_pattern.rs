@@ -240,10 +240,11 @@ fn match_parts(
         in_step += 1;
         star_before |= template.ends_in_star();
     }
-    if let Some(last) = &last {
-        if in_step == 5 && matches(last, arn.resource) {
-            return Ok(Some(MatchRule::Plain));
-        }
+    if let Some(last) = &last
+        && in_step == 5
+        && matches(last, arn.resource)
+    {
+        return Ok(Some(MatchRule::Plain));
     }
     // The part that is out of step may itself end in a star that runs on.
     star_before |= parts

@@ -506,13 +506,12 @@ fn decode_unicode_escape(bytes: &[u8]) -> (usize, Option<char>) {
     if !is_high {
         return (6, char::from_u32(first));
     }
-    if bytes.get(6..8) == Some(b"\\u") {
-        if let Some(second) = hex4(bytes, 8) {
-            if (0xdc00..0xe000).contains(&second) {
-                let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                return (12, char::from_u32(code));
-            }
-        }
+    if bytes.get(6..8) == Some(b"\\u")
+        && let Some(second) = hex4(bytes, 8)
+        && (0xdc00..0xe000).contains(&second)
+    {
+        let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+        return (12, char::from_u32(code));
     }
     (6, None)
 }

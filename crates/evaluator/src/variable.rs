@@ -176,7 +176,7 @@ impl Template {
     ///
     /// When a variable has neither a value in the request nor a default.
     pub fn matches(&self, text: &str, context: &Context) -> Result<bool, Unset> {
-        Ok(matches(&*self.resolve(context)?, text))
+        Ok(matches(&self.resolve(context)?, text))
     }
 
     /// Whether the template equals the whole text but for the case of ASCII letters. Only for
