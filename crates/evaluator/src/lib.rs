@@ -1,19 +1,33 @@
-//! The policy language of AWS IAM and its decision.
+#![doc = include_str!("../README.md")]
+
+// In reading order: a module uses only those before it.
+pub mod source;
+
+pub mod finding;
+
+pub mod json;
+
+pub mod pattern;
 
 pub mod arn;
-pub mod arn_pattern;
-pub mod condition;
-pub mod evaluate;
-pub mod explain;
-pub mod finding;
-pub mod json;
-pub mod pattern;
-pub mod policy;
-pub mod policy_set;
+
 pub mod request;
-pub mod source;
-pub mod trace;
+
 pub mod variable;
+
+pub mod arn_pattern;
+
+pub mod condition;
+
+pub mod policy;
+
+pub mod policy_set;
+
+pub mod trace;
+
+pub mod evaluate;
+
+pub mod explain;
 
 pub use evaluate::evaluate;
 pub use explain::{Explanation, explain};
