@@ -102,8 +102,7 @@ fn follow(
             }
         }
         if start.elapsed() > limit {
-            child.kill().map_err(lost)?;
-            child.wait().map_err(lost)?;
+            stop(child).map_err(lost)?;
             return Ok((None, output));
         }
         if shown.elapsed() > SIGN_OF_LIFE {
@@ -115,6 +114,23 @@ fn follow(
             );
         }
     }
+}
+
+/// Asked first, so that it ends what it started itself, such as a browser.
+fn stop(child: &mut Child) -> io::Result<()> {
+    if cfg!(unix) {
+        let mut kill = command("kill");
+        kill.arg(child.id().to_string());
+        output(kill);
+        for _ in 0..50 {
+            if child.try_wait()?.is_some() {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+    child.kill()?;
+    child.wait().map(|_| ())
 }
 
 fn lines_of(reader: PipeReader) -> Receiver<String> {

@@ -8,7 +8,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::setup::{self, Installed, Part};
 use crate::{Result, run, serve, sizes};
@@ -139,6 +139,9 @@ const STEPS: &[Step] = &[
     },
 ];
 
+/// Tests of a page may wait for what never comes.
+const NODE_LIMIT: Duration = Duration::from_secs(10 * 60);
+
 /// How a step ended.
 enum Outcome {
     Passed,
@@ -247,7 +250,7 @@ fn lint_wasm(installed: &Installed) -> Result<String> {
 
 fn test_rust(installed: &Installed) -> Result<String> {
     let mut command = installed.native("cargo");
-    command.args(["test", "--workspace", "--no-fail-fast"]);
+    command.args(["test", "--workspace", "--no-fail-fast", "--", "--quiet"]);
     let output = finish(command)?;
     // One line for each program: `test result: ok. 7 passed; 0 failed; …`.
     let passed = output
@@ -312,7 +315,11 @@ fn node_tests(mut node: Command, folder: &str) -> Result<String> {
         return Err(format!("there is no file {folder}/*.test.mjs"));
     }
     node.args(["--test", "--test-reporter=spec"]).args(files);
-    let output = finish(node)?;
+    let finished = run::watch(node, NODE_LIMIT)?;
+    let output = finished.output;
+    if !finished.success {
+        return Err(output);
+    }
     let passed = output
         .lines()
         .find_map(|line| line.strip_prefix("ℹ pass "))

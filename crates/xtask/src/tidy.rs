@@ -12,16 +12,10 @@ use std::path::{Path, PathBuf};
 
 use crate::{Result, run, versions};
 
-/// The text files of the repository, by their path from its root.
+/// The text files that git knows, by their path from the root.
 fn files() -> Result<Vec<(String, String)>> {
     let mut git = run::command("git");
-    git.current_dir(root()).args([
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ]);
+    git.current_dir(root()).args(["ls-files", "-z"]);
     let names = run::output(git).ok_or("git does not list the files: test inside of a clone")?;
     // Neither files that are being deleted nor pictures can be read as text.
     let read = |name: &str| Some((name.to_owned(), fs::read_to_string(root().join(name)).ok()?));
