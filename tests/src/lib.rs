@@ -1,1 +1,6 @@
-//! The suite of cases; see `tests/suite.rs` for its runner.
+//! What proves the evaluator beside its cases: a second evaluator, written from AWS's rules alone,
+//! and a source of cases to compare the two on.
+//!
+//! `suite.rs` runs the cases in `cases/`, `properties.rs` the properties.
+
+pub mod model;
