@@ -12,13 +12,22 @@ use std::path::{Path, PathBuf};
 
 use crate::{Result, run, versions};
 
-/// The text files that git knows, by their path from the root.
+/// The files that git knows, by their path from the root, and their text.
 fn files() -> Result<Vec<(String, String)>> {
     let mut git = run::command("git");
     git.current_dir(root()).args(["ls-files", "-z"]);
     let names = run::output(git).ok_or("git does not list the files: test inside of a clone")?;
-    // Neither files that are being deleted nor pictures can be read as text.
-    let read = |name: &str| Some((name.to_owned(), fs::read_to_string(root().join(name)).ok()?));
+    // One that is being deleted is not there; a picture counts as empty.
+    let read = |name: &str| {
+        let path = root().join(name);
+        let exists = path.is_file();
+        exists.then(|| {
+            (
+                name.to_owned(),
+                fs::read_to_string(path).unwrap_or_default(),
+            )
+        })
+    };
     Ok(names.split('\0').filter_map(read).collect())
 }
 

@@ -1,5 +1,5 @@
 //! The documents name files and folders that exist, and `ARCHITECTURE.md`
-//! names every crate and every module of the evaluator.
+//! names every crate, and the evaluator's modules in their order.
 //!
 //! These count as the name of a file or folder:
 //!
@@ -15,7 +15,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{check_none, files, read};
+use super::{check_none, files, imports, read};
 use crate::Result;
 
 const EXTENSIONS: &[&str] = &[
@@ -81,34 +81,37 @@ fn named_paths_exist() -> Result<()> {
 }
 
 #[test]
-fn the_architecture_names_every_crate_and_module() -> Result<()> {
-    const MODULES: &str = "crates/evaluator/src/";
+fn the_architecture_names_every_crate() -> Result<()> {
     let text = read("ARCHITECTURE.md")?;
-    let named: Vec<String> = words_in_backticks(&text).flat_map(expand).collect();
-    let names = |path: &str| named.iter().any(|word| word.trim_end_matches('/') == path);
     let mut problems = Vec::new();
-    for (name, _) in files()? {
-        if let Some(folder) = name.strip_suffix("/Cargo.toml")
-            && !names(folder)
-        {
-            problems.push(format!("ARCHITECTURE.md: name the crate `{folder}`"));
-        }
-        let Some(module) = name
-            .strip_prefix(MODULES)
-            .filter(|module| module.ends_with(".rs"))
-        else {
+    for (file, manifest) in files()? {
+        let Some(folder) = file.strip_suffix("/Cargo.toml") else {
             continue;
         };
-        // A folder's name stands for the modules in it.
-        let folder = module
-            .split_once('/')
-            .map(|(folder, _)| format!("{folder}/"));
-        let is_covered = folder.is_some_and(|folder| named.contains(&folder));
-        if !is_covered && !names(module) && !names(&name) {
-            problems.push(format!("ARCHITECTURE.md: name the module `{module}`"));
+        let mut lines = manifest.lines();
+        let package = lines.find_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+        let package = package.unwrap_or_default();
+        if !words_in_backticks(&text).any(|word| word == package || word == folder) {
+            problems.push(format!(
+                "ARCHITECTURE.md: name the crate `{package}` in {folder}"
+            ));
         }
     }
     check_none(problems);
+    Ok(())
+}
+
+/// Its table of the evaluator is the order in which modules may import; that
+/// every module is in it, `tidy::imports` checks.
+#[test]
+fn the_architecture_has_the_modules_in_order() -> Result<()> {
+    let text = read("ARCHITECTURE.md")?;
+    let rows = text.lines().filter_map(|line| {
+        let (module, _) = line.strip_prefix("| `")?.split_once("` |")?;
+        Some(module)
+    });
+    let rows: Vec<&str> = rows.collect();
+    assert_eq!(rows, imports::ORDER, "the table in ARCHITECTURE.md");
     Ok(())
 }
 

@@ -6,13 +6,13 @@
 use super::{check_none, files};
 use crate::Result;
 
-/// The modules in reading order.
-const ORDER: &[&str] = &[
+/// The modules in reading order, which is that of the table in ARCHITECTURE.md.
+pub(super) const ORDER: &[&str] = &[
     "source",
     "finding",
     "json",
-    "arn",
     "pattern",
+    "arn",
     "request",
     "variable",
     "arn_pattern",
