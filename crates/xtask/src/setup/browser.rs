@@ -97,7 +97,8 @@ fn download() -> Result<PathBuf> {
         "--no-shell",
         "chromium",
     ]);
-    cache::run_installer("Playwright's Chromium", "about a minute", npx)?;
+    cache::run_installer("Playwright's Chromium", "about a minute", npx)
+        .map_err(|sentence| format!("{sentence}; or install Chrome or Chromium yourself"))?;
     executable().ok_or_else(|| {
         format!(
             "no browser was found or installed: install Chromium or Chrome, or set {SWITCH} to one"
