@@ -21,13 +21,16 @@ impl<'a> Arn<'a> {
     /// Splits an ARN at its first five colons; none if the text is not one.
     #[must_use]
     pub fn parse(text: &'a str) -> Option<Arn<'a>> {
-        let mut parts = text.strip_prefix("arn:")?.splitn(5, ':');
+        let rest = text.strip_prefix("arn:")?;
+        let mut colons = rest.bytes().enumerate().filter(|(_, byte)| *byte == b':');
+        let mut colon = || colons.next().map(|(at, _)| at);
+        let (first, second, third, fourth) = (colon()?, colon()?, colon()?, colon()?);
         Some(Arn {
-            partition: parts.next()?,
-            service: parts.next()?,
-            region: parts.next()?,
-            account: parts.next()?,
-            resource: parts.next()?,
+            partition: rest.get(..first)?,
+            service: rest.get(first + 1..second)?,
+            region: rest.get(second + 1..third)?,
+            account: rest.get(third + 1..fourth)?,
+            resource: rest.get(fourth + 1..)?,
         })
     }
 

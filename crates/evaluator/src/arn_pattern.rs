@@ -7,7 +7,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN>
 
 use crate::arn::Arn;
-use crate::pattern::{Segment, matches};
+use crate::pattern::Segment;
 use crate::request::Context;
 use crate::variable::{
     Template, Unset, Variable, VariableError, Version, Wildcards, split_at_colons,
@@ -53,7 +53,7 @@ pub enum ShortArn {
 }
 
 /// The resource of a request, split once for all patterns.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RequestResource<'a> {
     text: &'a str,
     arn: Option<Arn<'a>>,
@@ -164,18 +164,11 @@ impl ArnPattern {
     ///
     /// # Errors
     ///
-    /// When a variable has no value.
+    /// When a variable that would decide has no value.
     pub fn matches_value(&self, arn: &Arn<'_>, context: &Context) -> Result<bool, Unset> {
         match &self.form {
             Form::Parts(parts) if parts.len() == 6 => every_part_matches(parts, arn, context),
-            // A variable without a value is reported also where the pattern is no ARN.
-            Form::Parts(parts) => {
-                for part in parts {
-                    part.resolve(context)?;
-                }
-                Ok(false)
-            }
-            Form::Anything | Form::OwnApi(_) => Ok(false),
+            Form::Parts(_) | Form::Anything | Form::OwnApi(_) => Ok(false),
         }
     }
 }
@@ -191,12 +184,12 @@ impl VariableError {
 }
 
 fn every_part_matches(parts: &[Template], arn: &Arn<'_>, context: &Context) -> Result<bool, Unset> {
-    let mut all = true;
     for (template, part) in parts.iter().zip(arn.parts()) {
-        // No early return: a variable without a value makes the whole value void.
-        all &= template.matches(part, context)?;
+        if !template.matches(part, context)? {
+            return Ok(false);
+        }
     }
-    Ok(all)
+    Ok(true)
 }
 
 /// The part of a resource ARN of API Gateway that follows the id of the API, against a path.
@@ -224,57 +217,46 @@ fn match_parts(
     short_arn: ShortArn,
     context: &Context,
 ) -> Result<Option<MatchRule>, Unset> {
-    let last = match parts.get(5) {
-        Some(last) => Some(last.resolve(context)?),
-        None => None,
-    };
     let Some(arn) = &resource.arn else {
         return Ok(None);
     };
     let mut star_before = false;
     let mut in_step = 0;
     for (template, part) in parts.iter().zip(arn.parts()).take(5) {
+        // The part that is out of step may itself end in a star that runs on.
+        star_before |= template.ends_in_star();
         if !template.matches(part, context)? {
             break;
         }
         in_step += 1;
-        star_before |= template.ends_in_star();
     }
-    if let Some(last) = &last
-        && in_step == 5
-        && matches(last, arn.resource)
-    {
-        return Ok(Some(MatchRule::Plain));
-    }
-    // The part that is out of step may itself end in a star that runs on.
-    star_before |= parts
-        .iter()
-        .take(5)
-        .nth(in_step)
-        .is_some_and(Template::ends_in_star);
-    if star_before && star_runs_over_colons(parts, last.as_deref(), resource.text, context)? {
-        return Ok(Some(MatchRule::StarOverColons));
-    }
-    let short_and_in_step = parts.len() < 6 && in_step == parts.len().min(5);
-    if short_and_in_step && short_arn == ShortArn::Completed {
-        return Ok(Some(MatchRule::CompletedArn));
-    }
-    if parts.len() < 6 && star_before && short_arn == ShortArn::Completed {
-        let completed: Vec<Template> = parts
-            .iter()
-            .cloned()
-            .chain(std::iter::repeat_n(
-                Template::without_variables("*", Wildcards::Yes),
-                6,
-            ))
-            .take(6)
-            .collect();
-        let last = [Segment::AnyMany];
-        if star_runs_over_colons(&completed, Some(&last), resource.text, context)? {
-            return Ok(Some(MatchRule::CompletedArn));
+    let head_matches = in_step == parts.len().min(5);
+    if let (true, Some(last)) = (head_matches, parts.get(5)) {
+        if last.matches(arn.resource, context)? {
+            return Ok(Some(MatchRule::Plain));
         }
     }
-    Ok(None)
+    if star_before && star_runs_over_colons(parts, resource.text, context)? {
+        return Ok(Some(MatchRule::StarOverColons));
+    }
+    if parts.len() == 6 || short_arn == ShortArn::AsWritten {
+        return Ok(None);
+    }
+    if head_matches {
+        return Ok(Some(MatchRule::CompletedArn));
+    }
+    if !star_before {
+        return Ok(None);
+    }
+    let anything = Template::without_variables("*", Wildcards::Yes);
+    let completed: Vec<Template> = parts
+        .iter()
+        .cloned()
+        .chain(std::iter::repeat_n(anything, 6))
+        .take(6)
+        .collect();
+    let found = star_runs_over_colons(&completed, resource.text, context)?;
+    Ok(found.then_some(MatchRule::CompletedArn))
 }
 
 /// One step of a pattern that is matched as one text.
@@ -290,21 +272,13 @@ enum Token {
 ///
 /// All ways of matching are followed side by side, so the time is at most the product of the two
 /// lengths.
-fn star_runs_over_colons(
-    parts: &[Template],
-    last: Option<&[Segment]>,
-    text: &str,
-    context: &Context,
-) -> Result<bool, Unset> {
+fn star_runs_over_colons(parts: &[Template], text: &str, context: &Context) -> Result<bool, Unset> {
     let mut tokens = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
             tokens.push(Token::Character(':'));
         }
-        let segments = match last {
-            Some(last) if index == 5 => std::borrow::Cow::Borrowed(last),
-            _ => part.resolve(context)?,
-        };
+        let segments = part.resolve(context)?;
         for (place, segment) in segments.iter().enumerate() {
             let is_last_of_part = place + 1 == segments.len();
             match segment {

@@ -7,7 +7,7 @@ pub mod compare;
 
 use crate::request::{Context, ContextKey, ContextValues};
 use crate::source::{Span, Spanned};
-use compare::Operand;
+use compare::{Operand, Requested};
 
 /// One key of one operator, with the values to compare. Conditions of a statement must all hold.
 #[derive(Clone, Debug, PartialEq)]
@@ -429,7 +429,8 @@ impl Condition {
     /// for a negated operator, none does.
     fn satisfied(&self, request: usize, value: &str, context: &Context) -> (bool, ConditionReason) {
         let comparison = self.operator.comparison;
-        let fits = |operand: &Operand| compare::fits(comparison, operand, value, context);
+        let requested = Requested::read(value, comparison.row().value_type);
+        let fits = |operand: &Operand| compare::fits(comparison, operand, &requested, context);
         match self.values.iter().position(|operand| fits(&operand.value)) {
             Some(policy) => {
                 let reason = ConditionReason::ValueFits {

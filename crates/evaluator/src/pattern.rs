@@ -89,12 +89,26 @@ pub(crate) fn push_wildcard(segments: &mut Vec<Segment>, wildcard: Segment) {
 
 /// Whether the segments match the whole text.
 ///
-/// Goes back only to the last `*`, so the time is at most the product of the two lengths.
+/// Goes back only to the last `*`, so the time is at most the product of the two lengths. Works on
+/// bytes: a literal can only match where a character begins, and the steps in between are whole
+/// characters.
 pub(crate) fn matches(segments: &[Segment], text: &str) -> bool {
+    match segments {
+        [] => text.is_empty(),
+        [Segment::AnyMany] => true,
+        [Segment::Literal(literal)] => **literal == *text,
+        [Segment::Literal(literal), Segment::AnyMany] => {
+            strip_prefix(text.as_bytes(), literal.as_bytes()).is_some()
+        }
+        _ => matches_in_steps(segments, text),
+    }
+}
+
+fn matches_in_steps(segments: &[Segment], text: &str) -> bool {
     let mut at = 0; // the next segment
-    let mut rest = text;
+    let mut rest = text.as_bytes();
     // After a `*`: the segment behind it, and the text that it has not run over yet.
-    let mut retry: Option<(usize, &str)> = None;
+    let mut retry: Option<(usize, &[u8])> = None;
     loop {
         let advanced = match segments.get(at) {
             Some(Segment::AnyMany) => {
@@ -105,7 +119,7 @@ pub(crate) fn matches(segments: &[Segment], text: &str) -> bool {
                 retry = Some((at, rest));
                 continue;
             }
-            Some(Segment::Literal(literal)) => rest.strip_prefix(&**literal),
+            Some(Segment::Literal(literal)) => strip_prefix(rest, literal.as_bytes()),
             Some(Segment::AnyOne) => after_first_character(rest),
             None if rest.is_empty() => return true,
             None => None,
@@ -127,21 +141,31 @@ pub(crate) fn matches(segments: &[Segment], text: &str) -> bool {
     }
 }
 
-/// The next place, at least one character on, where the segment behind a `*` can match.
-fn next_try<'t>(segment: Option<&Segment>, tried: &'t str) -> Option<&'t str> {
-    let shorter = after_first_character(tried)?;
-    match segment {
-        Some(Segment::Literal(literal)) => shorter
-            .find(&**literal)
-            .and_then(|start| shorter.get(start..)),
-        _ => Some(shorter),
+/// As the standard library's, but most texts differ in their first byte, and that is cheap to see.
+fn strip_prefix<'t>(text: &'t [u8], prefix: &[u8]) -> Option<&'t [u8]> {
+    if text.first() != prefix.first() {
+        return None;
     }
+    text.strip_prefix(prefix)
 }
 
-fn after_first_character(text: &str) -> Option<&str> {
-    let mut characters = text.chars();
-    characters.next()?;
-    Some(characters.as_str())
+/// The next place, at least one character on, where the segment behind a `*` can match.
+fn next_try<'t>(segment: Option<&Segment>, tried: &'t [u8]) -> Option<&'t [u8]> {
+    let mut shorter = after_first_character(tried)?;
+    if let Some(Segment::Literal(literal)) = segment {
+        let first = literal.as_bytes().first()?;
+        let start = shorter.iter().position(|byte| byte == first)?;
+        shorter = shorter.get(start..)?;
+    }
+    Some(shorter)
+}
+
+/// The text without its first character: one byte that begins it, and those that continue it.
+fn after_first_character(text: &[u8]) -> Option<&[u8]> {
+    let (_, rest) = text.split_first()?;
+    let is_continuation = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
+    let length = rest.iter().take_while(is_continuation).count();
+    rest.get(length..)
 }
 
 #[cfg(test)]

@@ -93,10 +93,15 @@ impl LineIndex {
         let mut lines = vec![Counts::default()];
         let mut at = Counts::default();
         for line in text.split_inclusive('\n') {
+            let (chars, utf16) = if line.is_ascii() {
+                (line.len(), line.len())
+            } else {
+                (line.chars().count(), line.encode_utf16().count())
+            };
             at = Counts {
                 bytes: at.bytes + line.len(),
-                chars: at.chars + count(line.chars().count()),
-                utf16: at.utf16 + count(line.encode_utf16().count()),
+                chars: at.chars + count(chars),
+                utf16: at.utf16 + count(utf16),
             };
             if line.ends_with('\n') {
                 lines.push(at);

@@ -176,7 +176,10 @@ impl Template {
     ///
     /// When a variable has neither a value in the request nor a default.
     pub fn matches(&self, text: &str, context: &Context) -> Result<bool, Unset> {
-        Ok(matches(&self.resolve(context)?, text))
+        match &self.parts {
+            Parts::Fixed(segments) => Ok(matches(segments, text)),
+            Parts::Variable(_) => Ok(matches(&self.resolve(context)?, text)),
+        }
     }
 
     /// Whether the template equals the whole text but for the case of ASCII letters. Only for
@@ -211,9 +214,11 @@ impl Variable {
 }
 
 fn plain(text: &str, wildcards: Wildcards) -> Vec<Segment> {
-    let mut segments = Vec::new();
-    append(&mut segments, text, wildcards);
-    segments
+    match wildcards {
+        Wildcards::Yes => segments(text),
+        Wildcards::No if text.is_empty() => Vec::new(),
+        Wildcards::No => vec![Segment::Literal(text.into())],
+    }
 }
 
 fn append(fixed: &mut Vec<Segment>, text: &str, wildcards: Wildcards) {

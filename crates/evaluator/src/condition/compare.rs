@@ -72,42 +72,65 @@ impl Operand {
     }
 }
 
+/// A value of the request, read once as an operator takes it, for all values of the policy.
+pub(super) enum Requested<'a> {
+    Text(&'a str),
+    Arn(Option<Arn<'a>>),
+    Number(Option<Decimal>),
+    Date(Option<Instant>),
+    Boolean(Option<bool>),
+    Binary(Option<Vec<u8>>),
+    Address(Option<IpAddr>),
+}
+
+impl<'a> Requested<'a> {
+    pub(super) fn read(value: &'a str, value_type: ValueType) -> Requested<'a> {
+        match value_type {
+            ValueType::Text | ValueType::Pattern => Requested::Text(value),
+            ValueType::Arn => Requested::Arn(Arn::parse(value)),
+            ValueType::Number => Requested::Number(Decimal::parse(value)),
+            ValueType::Date => Requested::Date(Instant::parse(value)),
+            ValueType::Boolean => Requested::Boolean(parse_boolean(value)),
+            ValueType::Binary => Requested::Binary(STANDARD.decode(value).ok()),
+            ValueType::IpRange => Requested::Address(value.parse().ok()),
+        }
+    }
+}
+
 /// Whether the policy's value fits the request's. For a negated operator this is the comparison
-/// that must fail.
+/// that must fail. What cannot be read fits nothing.
 pub(super) fn fits(
     comparison: Comparison,
     operand: &Operand,
-    value: &str,
+    requested: &Requested<'_>,
     context: &Context,
 ) -> bool {
-    match operand {
+    match (operand, requested) {
         // A variable without a value makes the policy's value fit nothing.
         // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value>
-        Operand::Text(template) => match comparison {
+        (Operand::Text(template), Requested::Text(value)) => match comparison {
             Comparison::StringEqualsIgnoreCase | Comparison::StringNotEqualsIgnoreCase => template
                 .equals_ignoring_case(value, context)
                 .unwrap_or(false),
             _ => template.matches(value, context).unwrap_or(false),
         },
-        Operand::Arn(pattern) => Arn::parse(value)
-            .is_some_and(|arn| pattern.matches_value(&arn, context).unwrap_or(false)),
-        Operand::Number(number) => match (Decimal::parse(value), number) {
-            (Some(requested), Some(number)) => order_fits(comparison, requested.cmp(number)),
-            _ => false,
-        },
-        Operand::Date(date) => match (Instant::parse(value), date) {
-            (Some(requested), Some(date)) => order_fits(comparison, requested.cmp(date)),
-            _ => false,
-        },
-        Operand::Boolean(boolean) => boolean.is_some() && parse_boolean(value) == *boolean,
-        Operand::Binary(bytes) => match (STANDARD.decode(value), bytes) {
-            (Ok(requested), Some(bytes)) => requested == *bytes,
-            _ => false,
-        },
-        Operand::IpRange(range) => match (value.parse::<IpAddr>(), range) {
-            (Ok(address), Some(range)) => range.contains(&address),
-            _ => false,
-        },
+        (Operand::Arn(pattern), Requested::Arn(Some(arn))) => {
+            pattern.matches_value(arn, context).unwrap_or(false)
+        }
+        (Operand::Number(Some(number)), Requested::Number(Some(requested))) => {
+            order_fits(comparison, requested.cmp(number))
+        }
+        (Operand::Date(Some(date)), Requested::Date(Some(requested))) => {
+            order_fits(comparison, requested.cmp(date))
+        }
+        (Operand::Boolean(Some(boolean)), Requested::Boolean(Some(requested))) => {
+            boolean == requested
+        }
+        (Operand::Binary(Some(bytes)), Requested::Binary(Some(requested))) => bytes == requested,
+        (Operand::IpRange(Some(range)), Requested::Address(Some(address))) => {
+            range.contains(address)
+        }
+        _ => false,
     }
 }
 
@@ -405,7 +428,12 @@ mod tests {
     fn addresses_lie_in_ranges_of_their_family() {
         let check = |range: &str, address: &str, expected| {
             let operand = Operand::IpRange(parse_ip_range(range));
-            let found = fits(Comparison::IpAddress, &operand, address, &Context::new());
+            let found = fits(
+                Comparison::IpAddress,
+                &operand,
+                &Requested::read(address, ValueType::IpRange),
+                &Context::new(),
+            );
             assert_eq!(found, expected, "{address} in {range}");
         };
         check("203.0.113.0/24", "203.0.113.9", true);
@@ -425,7 +453,8 @@ mod tests {
         let check = |value_type, comparison, policy: &str, request: &str, expected| {
             let operand = Operand::parse(policy, value_type, Version::V2012);
             let operand = operand.expect("no variables, no errors");
-            let found = fits(comparison, &operand, request, &Context::new());
+            let requested = Requested::read(request, value_type);
+            let found = fits(comparison, &operand, &requested, &Context::new());
             assert_eq!(found, expected, "{request} with {policy}");
         };
         check(ValueType::Boolean, Comparison::Bool, "true", "TRUE", true);

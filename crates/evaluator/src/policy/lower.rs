@@ -353,8 +353,8 @@ impl Lower<'_> {
         }
     }
 
-    /// The strings of an element that takes one or several, or `None` if there is nothing to read.
-    fn strings(&mut self, node: &Node, name: &str) -> Vec<Spanned<String>> {
+    /// The strings of an element that takes one or several.
+    fn strings<'n>(&mut self, node: &'n Node, name: &str) -> Vec<Spanned<&'n str>> {
         let nodes = match &node.value {
             Value::Array(items) if items.is_empty() => {
                 self.refuse(finding::empty_list(node.span, name));
@@ -366,10 +366,10 @@ impl Lower<'_> {
         let mut strings = Vec::with_capacity(nodes.len());
         for node in nodes {
             match node.as_str() {
-                Some(text) => {
-                    self.check_characters(node.span, text);
+                Some(value) => {
+                    self.check_characters(node.span, value);
                     strings.push(Spanned {
-                        value: text.to_owned(),
+                        value,
                         span: node.span,
                     });
                 }

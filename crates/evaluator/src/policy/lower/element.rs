@@ -59,8 +59,8 @@ impl Lower<'_> {
         })
     }
 
-    fn check_action(&mut self, text: &Spanned<String>) {
-        let action = text.value.as_str();
+    fn check_action(&mut self, text: &Spanned<&str>) {
+        let action = text.value;
         if action.contains("${") && self.version == Version::V2012 {
             self.refuse(finding::variable_in_action(text.span));
             return;
@@ -105,7 +105,7 @@ impl Lower<'_> {
             if !self.check_resource(&text) {
                 continue;
             }
-            match ArnPattern::parse_resource(&text.value, self.version) {
+            match ArnPattern::parse_resource(text.value, self.version) {
                 Ok(value) => patterns.push(Spanned {
                     value,
                     span: text.span,
@@ -121,17 +121,17 @@ impl Lower<'_> {
     }
 
     /// Whether the text has the form of an ARN pattern.
-    fn check_resource(&mut self, text: &Spanned<String>) -> bool {
+    fn check_resource(&mut self, text: &Spanned<&str>) -> bool {
         let own_api = self.policy_type == PolicyType::ResourceBased
             && text.value.starts_with("execute-api:/");
         if text.value == "*" || own_api {
             return true;
         }
         if !text.value.starts_with("arn:") {
-            self.refuse(finding::not_an_arn(text.span, &text.value));
+            self.refuse(finding::not_an_arn(text.span, text.value));
             return false;
         }
-        let parts = split_at_colons(&text.value, self.version, 6).len();
+        let parts = split_at_colons(text.value, self.version, 6).len();
         if parts < 6 && self.policy_type == PolicyType::Session {
             self.refuse(finding::short_arn(text.span, parts));
             return false;

@@ -114,8 +114,8 @@ impl Lower<'_> {
         ids
     }
 
-    fn principal_id(&mut self, key: &str, text: &Spanned<String>) -> Option<PrincipalId> {
-        let value = text.value.as_str();
+    fn principal_id(&mut self, key: &str, text: &Spanned<&str>) -> Option<PrincipalId> {
+        let value = text.value;
         if key == "AWS" && value == "*" {
             return Some(PrincipalId::EveryAwsPrincipal);
         }
