@@ -190,7 +190,7 @@ test('a paste of 5 MB neither freezes the page nor loses what was there', async 
   const before = await playground.policyText();
   const large = `{"Statement": [\n${'{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},\n'.repeat(82_000)}`;
   assert(large.length > 5_000_000);
-  await playground.editPolicy(large);
+  await playground.pastePolicy(large);
   await playground.expectVerdict({ decision: 'implicitDeny', stale: true });
   assert.match((await playground.verdict()).text, /too large/);
   // The page still answers: another request is asked and typed in.
@@ -213,7 +213,7 @@ test('what the browser cannot store is said, and what it stored before stays', a
     const stored = await page.evaluate(() => localStorage.getItem('iam-playground/work'));
     assert(stored?.includes('s3:*'));
   });
-  await playground.editPolicy('x'.repeat(6_000_000));
+  await playground.pastePolicy('x\n'.repeat(3_000_000));
   await page.getByTestId('storage-notice').waitFor();
   const stored = await page.evaluate(() => localStorage.getItem('iam-playground/work'));
   assert(stored?.includes('s3:*'));
@@ -227,7 +227,7 @@ test('many statements fold, and the page stays quick', async (t) => {
     Action: 's3:GetObject',
     Resource: `arn:aws:s3:::bucket-${index}/*`,
   }));
-  await playground.editPolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2));
+  await playground.pastePolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2));
   await playground.setRequest({ action: 's3:GetObject', resource: 'arn:aws:s3:::bucket-321/key' });
   await playground.expectVerdict({ decision: 'allowed', stale: false });
   await playground.row('S321').waitFor();
@@ -267,7 +267,7 @@ test('everything can be done by the keyboard alone', async (t) => {
   await keyboard.insertText(statement({ Effect: 'Deny', Action: 'ec2:*', Resource: '*' }));
   await playground.expectVerdict({ decision: 'allowed' });
   await keyboard.press('Escape');
-  await tabTo(/^Everything, Action: matches/);
+  await tabTo(/^Everything, Action:/);
   await keyboard.press('Enter');
   await playground.expectSelected('"*"');
 });

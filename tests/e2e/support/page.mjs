@@ -68,6 +68,21 @@ export class PlaygroundPage {
   }
 
   /**
+   * The same from the clipboard: texts of megabytes are pasted, not typed.
+   *
+   * @param {string} text
+   */
+  async pastePolicy(text) {
+    await this.textbox.focus();
+    await this.page.keyboard.press('ControlOrMeta+a');
+    await this.textbox.evaluate((element, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+  }
+
+  /**
    * Puts the caret behind the first place where the text occurs.
    *
    * @param {string} text
