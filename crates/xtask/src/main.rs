@@ -2,8 +2,10 @@
 //!
 //! Both install what is missing on a machine that has Rust, Node and git, so
 //! that nobody needs to know more than their names. This file reads the
-//! arguments; `setup` installs, `serve` and `test` do what their names say.
+//! arguments; `setup` installs, `page` builds, `serve` and `test` do what their
+//! names say.
 
+mod page;
 mod run;
 mod serve;
 mod setup;

@@ -11,10 +11,7 @@ use std::thread;
 
 use tiny_http::{Header, Method, Request, Response, Server};
 
-use crate::{Result, run, setup};
-
-/// Trunk's output, as `Trunk.toml` says.
-pub(crate) const PAGE: &str = "dist";
+use crate::{Result, page, setup};
 
 /// Which page is served.
 pub(crate) enum Mode {
@@ -31,14 +28,7 @@ pub(crate) fn serve(port: u16, mode: Mode) -> Result<()> {
     let installed = setup::install(setup::PAGE)?;
     match mode {
         Mode::Release => {
-            println!("building the page (about 3 minutes the first time)");
-            let built = run::watch(build(&installed), run::NO_LIMIT)?;
-            if !built.success {
-                return Err(format!(
-                    "{}\nthe page does not build: mend what is said above",
-                    built.output
-                ));
-            }
+            page::build_if_changed(&installed)?;
             let address = start(port)?;
             println!("serving the page until Ctrl-C is pressed");
             println!("{address}");
@@ -48,13 +38,6 @@ pub(crate) fn serve(port: u16, mode: Mode) -> Result<()> {
         }
         Mode::Rebuilding => rebuild(port, &installed),
     }
-}
-
-/// The command that builds the page.
-pub(crate) fn build(installed: &setup::Installed) -> std::process::Command {
-    let mut trunk = installed.wasm("trunk");
-    trunk.args(["build", "--release", "--offline", "--color", "never"]);
-    trunk
 }
 
 fn rebuild(port: u16, installed: &setup::Installed) -> Result<()> {
@@ -110,7 +93,7 @@ fn answer(request: Request) -> std::io::Result<()> {
         return request.respond(Response::empty(405));
     }
     let file = file_of(request.url())
-        .map(|path| Path::new(PAGE).join(path))
+        .map(|path| Path::new(page::FOLDER).join(path))
         .filter(|path| path.is_file())
         .and_then(|path| Some((File::open(&path).ok()?, path)));
     let Some((content, path)) = file else {

@@ -11,7 +11,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::setup::{self, Installed, Part};
-use crate::{Result, run, serve, sizes};
+use crate::{Result, page, run, serve, sizes};
 
 /// One check.
 struct Step {
@@ -121,14 +121,14 @@ const STEPS: &[Step] = &[
         about: "Trunk builds the release page",
         needs: &[],
         parts: setup::PAGE,
-        run: |installed| finish(serve::build(installed)).map(|_| String::new()),
+        run: |installed| finish(page::build(installed)).map(|_| String::new()),
     },
     Step {
         name: "size",
         about: "the page is small enough",
         needs: &["page"],
         parts: &[],
-        run: |_| sizes::check(Path::new(serve::PAGE)),
+        run: |_| sizes::check(Path::new(page::FOLDER)),
     },
     Step {
         name: "browser",
@@ -286,9 +286,10 @@ fn read_real_policies(installed: &Installed) -> Result<String> {
     finish(build)?;
     let program = format!("iam-playground{}", env::consts::EXE_SUFFIX);
     let mut command = installed.native("node");
-    command
-        .arg("tests/real/run.mjs")
-        .env("IAM_PLAYGROUND_CLI", target()?.join("native").join(program));
+    command.arg("tests/real/run.mjs").env(
+        "IAM_PLAYGROUND_CLI",
+        page::target()?.join("native").join(program),
+    );
     let output = finish(command)?;
     Ok(output.lines().last().unwrap_or_default().to_owned())
 }
@@ -362,14 +363,6 @@ fn without_progress(output: &str) -> String {
     };
     let lines: Vec<&str> = output.lines().filter(|line| !is_progress(line)).collect();
     lines.join("\n")
-}
-
-/// Cargo's target folder, in which this program is.
-fn target() -> Result<PathBuf> {
-    env::current_exe()
-        .ok()
-        .and_then(|program| Some(program.ancestors().nth(2)?.to_owned()))
-        .ok_or_else(|| "cargo's target folder cannot be found".to_owned())
 }
 
 #[cfg(test)]
