@@ -110,9 +110,7 @@ pub(super) fn special_rule(request: &Request, account: AccountRelation) -> Optio
     let caller = request.principal().kind();
     match request.action_in_lower_case() {
         // <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
-        "sts:getcalleridentity" if caller != CallerKind::Anonymous => {
-            Some(SpecialRule::NoPermissionNeeded)
-        }
+        "sts:getcalleridentity" if is_signed(caller) => Some(SpecialRule::NoPermissionNeeded),
         // <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html>
         "sts:getsessiontoken" if matches!(caller, CallerKind::User | CallerKind::Root) => {
             Some(SpecialRule::NoPermissionNeeded)
@@ -124,6 +122,19 @@ pub(super) fn special_rule(request: &Request, account: AccountRelation) -> Optio
             Some(SpecialRule::BucketPolicyRescue)
         }
         _ => None,
+    }
+}
+
+/// Whether the caller signs its requests with credentials of its own.
+fn is_signed(caller: CallerKind) -> bool {
+    match caller {
+        CallerKind::Anonymous | CallerKind::Saml | CallerKind::Oidc => false,
+        CallerKind::User
+        | CallerKind::RoleSession
+        | CallerKind::ServiceLinkedRole
+        | CallerKind::FederatedUser
+        | CallerKind::Root
+        | CallerKind::Service => true,
     }
 }
 
