@@ -297,18 +297,20 @@ impl Lower<'_> {
         if self.policy_type != PolicyType::ResourceControl {
             return;
         }
-        let everything =
-            |span: Option<Span>| span.is_some_and(|s| s.of(self.text).ends_with("\"*\""));
-        let full_access = statement.conditions.is_empty()
-            && everything(statement.resource.as_ref().map(|resource| resource.span))
-            && everything(Some(statement.action.span));
-        match statement.effect.value {
-            Effect::Allow if full_access => {}
-            Effect::Allow => self.refuse(finding::rcp_allow(statement.effect.span)),
-            Effect::Deny if everything(Some(statement.action.span)) => {
-                self.refuse(finding::rcp_action(statement.action.span));
-            }
-            Effect::Deny => {}
+        let is_star = |span: Span| span.of(self.text) == "\"*\"";
+        let actions = &statement.action.patterns;
+        let every_action = actions.iter().find(|action| is_star(action.span));
+        let every_resource = statement.resource.as_ref().is_some_and(|resource| {
+            resource.polarity == Polarity::Listed
+                && resource.patterns.iter().any(|entry| is_star(entry.span))
+        });
+        let full_access =
+            every_action.is_some() && every_resource && statement.conditions.is_empty();
+        match (statement.effect.value, every_action.map(|action| action.span)) {
+            (Effect::Allow, _) if full_access => {}
+            (Effect::Allow, _) => self.refuse(finding::rcp_allow(statement.effect.span)),
+            (Effect::Deny, Some(span)) => self.refuse(finding::rcp_action(span)),
+            (Effect::Deny, None) => {}
         }
     }
 
