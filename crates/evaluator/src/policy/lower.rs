@@ -304,9 +304,10 @@ impl Lower<'_> {
             resource.polarity == Polarity::Listed
                 && resource.patterns.iter().any(|entry| is_star(entry.span))
         });
+        let every_action = every_action.map(|action| action.span);
         let full_access =
             every_action.is_some() && every_resource && statement.conditions.is_empty();
-        match (statement.effect.value, every_action.map(|action| action.span)) {
+        match (statement.effect.value, every_action) {
             (Effect::Allow, _) if full_access => {}
             (Effect::Allow, _) => self.refuse(finding::rcp_allow(statement.effect.span)),
             (Effect::Deny, Some(span)) => self.refuse(finding::rcp_action(span)),
