@@ -207,8 +207,9 @@ impl Variable {
     pub fn value<'a>(&'a self, context: &'a Context) -> Result<&'a str, Unset> {
         match context.get(self.key.lower()) {
             Some(ContextValues::One(value)) => Ok(value),
-            Some(ContextValues::Many(_)) => Err(Unset),
-            None => self.default.as_deref().ok_or(Unset),
+            Some(ContextValues::Many(values)) if !values.is_empty() => Err(Unset),
+            // A key without values counts as missing.
+            Some(ContextValues::Many(_)) | None => self.default.as_deref().ok_or(Unset),
         }
     }
 }
