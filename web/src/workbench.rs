@@ -4,6 +4,7 @@
 pub mod marks;
 pub mod outcome;
 pub mod reading;
+pub mod shift;
 
 use std::sync::Arc;
 
@@ -12,8 +13,9 @@ use leptos::prelude::*;
 
 use crate::examples::Example;
 use crate::workbench::marks::{EditorMark, EditorProblem, Reveal, marks, problems, statement_at};
-use crate::workbench::outcome::{Outcome, carry, utf16};
+use crate::workbench::outcome::Outcome;
 use crate::workbench::reading::{PolicyReading, Reading};
+use crate::workbench::shift::{Shift, utf16};
 use crate::workspace::{PolicyId, Workspace};
 
 /// The state of the page. Copies share it.
@@ -21,6 +23,8 @@ use crate::workspace::{PolicyId, Workspace};
 pub struct Workbench {
     /// What the user works on.
     pub workspace: RwSignal<Workspace>,
+    /// The statement that the caret is in.
+    pub at_caret: Memo<Option<StatementRef>>,
     /// What was read of the policies.
     pub reading: Memo<Reading>,
     /// The verdict, or what stands in its way.
@@ -62,14 +66,23 @@ impl Workbench {
         let outcome = Memo::new(move |previous| {
             reading.with(|reading| request.with(|request| Outcome::of(reading, request, previous)))
         });
+        let caret = RwSignal::new(None);
+        let at_caret = Memo::new(move |_| {
+            let (id, offset) = caret.get()?;
+            outcome.with(|outcome| {
+                let assessment = outcome.assessment.as_ref()?;
+                reading.with(|reading| statement_at(reading.policy(id)?, assessment, offset))
+            })
+        });
         Workbench {
             workspace,
+            at_caret,
             reading,
             outcome,
             example: RwSignal::new(example),
             undo: RwSignal::new(None),
             pointed: RwSignal::new(None),
-            caret: RwSignal::new(None),
+            caret,
             reveal: RwSignal::new(None),
             replaced: RwSignal::new(0),
         }
@@ -89,17 +102,7 @@ impl Workbench {
 
     /// The statement that the user looks at: by its row, else by the caret.
     pub fn attended(self) -> Option<StatementRef> {
-        self.pointed.get().or_else(|| self.at_caret())
-    }
-
-    /// The statement that the caret is in.
-    pub fn at_caret(self) -> Option<StatementRef> {
-        let (id, offset) = self.caret.get()?;
-        self.outcome.with(|outcome| {
-            let assessment = outcome.assessment.as_ref()?;
-            self.reading
-                .with(|reading| statement_at(reading.policy(id)?, assessment, offset))
-        })
+        self.pointed.get().or_else(|| self.at_caret.get())
     }
 
     /// The marks of the policy that the editor shows: of the statement that the user looks at, and
@@ -188,7 +191,9 @@ impl Workbench {
             let (id, in_force) = assessment.policy(reference)?;
             self.reading.with_untracked(|reading| {
                 let policy = reading.policy(*id)?;
-                let span = carry(span, &in_force.text, &policy.text).unwrap_or_default();
+                let span = Shift::between(&in_force.text, &policy.text)
+                    .carry(span)
+                    .unwrap_or_default();
                 Some((*id, utf16(span, &policy.text, policy.lines())))
             })
         });
@@ -426,18 +431,18 @@ pub mod tests {
                 .workspace
                 .update(|all| all.request.action = "s3:GetObject".to_owned());
             assert_eq!(marked(MarkKind::Mismatch), ["\"s3:Delete*\""]);
-            assert_eq!(workbench.at_caret(), None);
+            assert_eq!(workbench.at_caret.get(), None);
             let id = workbench.workspace.with_untracked(Workspace::selected);
             workbench.caret.set(Some((id, 60)));
             assert_eq!(
-                workbench.at_caret(),
+                workbench.at_caret.get(),
                 Some(StatementRef {
                     policy: 0,
                     statement: 0
                 })
             );
             workbench.caret.set(Some((id, 3)));
-            assert_eq!(workbench.at_caret(), None);
+            assert_eq!(workbench.at_caret.get(), None);
         });
     }
 }

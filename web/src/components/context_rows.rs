@@ -163,7 +163,7 @@ fn MissingKeys() -> impl IntoView {
                     .map(|key| {
                         let name = key.clone();
                         view! {
-                            <button type="button" class="chip ask" on:click=move |_| add(&key)>
+                            <button type="button" class="chip" on:click=move |_| add(&key)>
                                 <span class="visually-hidden">"Add "</span>
                                 <span aria-hidden="true">"? "</span>
                                 {name}

@@ -72,6 +72,7 @@ pub fn Editor() -> impl IntoView {
                 prop:value=value
                 prop:label=move || label.get()
                 prop:description="policy-problems"
+                prop:wrap=is_narrow()
                 prop:diagnostics=move || problems.with(to_js)
                 prop:marks=move || marks.with(to_js)
                 prop:reveal=move || workbench.reveal.with(to_js)
@@ -80,6 +81,12 @@ pub fn Editor() -> impl IntoView {
             ></iam-editor>
         </div>
     }
+}
+
+/// Whether lines are better wrapped than scrolled.
+fn is_narrow() -> bool {
+    let narrow = window().match_media("(max-width: 640px)").ok().flatten();
+    narrow.is_some_and(|narrow| narrow.matches())
 }
 
 /// Documents of the editor are known by the id of their policy.

@@ -1,9 +1,7 @@
 //! One statement: a row with the outcome of each element, and what is behind it.
 
-use iam_evaluator::StatementRef;
-use iam_evaluator::explain::{
-    ElementExplanation, ElementState, StatementExplanation, StatementRole,
-};
+use iam_evaluator::explain::{Element, ElementState, StatementRole};
+use iam_evaluator::{Span, StatementRef, policy};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -13,11 +11,24 @@ use crate::components::policy_tabs::name_or_none;
 use crate::components::statement_detail::StatementDetail;
 use crate::workbench::Workbench;
 
-/// One statement, with its policy's name where there are several.
+/// What a row shows. Places in the text are not in it: a row stays as it is when its statement only
+/// moves.
 #[derive(Clone, Debug, PartialEq)]
 struct Row {
+    /// The policy's name, where there are several policies.
     policy: Option<String>,
-    statement: StatementExplanation,
+    label: String,
+    effect: policy::Effect,
+    role: StatementRole,
+    outcomes: [Outcome; 4],
+}
+
+/// What a cell shows.
+#[derive(Clone, Debug, PartialEq)]
+struct Outcome {
+    element: Element,
+    state: ElementState,
+    text: String,
 }
 
 /// One statement of the table.
@@ -34,7 +45,7 @@ pub fn StatementRow(
     // What leads is open, until the user says otherwise.
     let chosen = RwSignal::new(None::<bool>);
     let is_open = Memo::new(move |_| chosen.get().unwrap_or_else(|| is_first.get()));
-    let is_current = Memo::new(move |_| workbench.at_caret() == Some(reference));
+    let is_current = Memo::new(move |_| workbench.at_caret.get() == Some(reference));
     let body = NodeRef::<html::Tbody>::new();
     follow_caret(body, is_current);
     let point = move |_| workbench.pointed.set(Some(reference));
@@ -56,7 +67,7 @@ pub fn StatementRow(
             node_ref=body
             class="statement"
             class:open=move || is_open.get()
-            data-role=move || row.with(|row| row.as_ref().map(|row| role(row.statement.role)))
+            data-role=move || row.with(|row| row.as_ref().map(|row| role(row.role)))
             on:pointerenter=point
             on:pointerleave=move |_| unpoint()
             on:focusin=move |_| workbench.pointed.set(Some(reference))
@@ -73,11 +84,10 @@ pub fn StatementRow(
                 {move || {
                     row.get()
                         .map(|row| {
-                            let label = row.statement.label;
-                            row.statement
-                                .elements
-                                .map(|element| {
-                                    view! { <Cell reference label=label.clone() element /> }
+                            let label = row.label;
+                            row.outcomes
+                                .map(|outcome| {
+                                    view! { <Cell reference label=label.clone() outcome /> }
                                 })
                                 .collect_view()
                         })
@@ -98,7 +108,13 @@ fn Head(
     /// What the user said about that.
     chosen: RwSignal<Option<bool>>,
 ) -> impl IntoView {
-    let Row { policy, statement } = row;
+    let Row {
+        policy,
+        label,
+        effect,
+        role,
+        ..
+    } = row;
     view! {
         <th scope="row">
             <button
@@ -108,15 +124,15 @@ fn Head(
                 on:click=move |_| chosen.set(Some(!is_open.get_untracked()))
             >
                 <span class="arrow" aria-hidden="true"></span>
-                <span class="label">{statement.label}</span>
+                <span class="label">{label}</span>
             </button>
             {policy.map(|name| view! { <span class="why">{name_or_none(&name)}</span> })}
-            {(statement.role != StatementRole::DoesNotApply)
-                .then(|| view! { <span class="role">{role_word(statement.role)}</span> })}
+            {(role != StatementRole::DoesNotApply)
+                .then(|| view! { <span class="role">{role_word(role)}</span> })}
         </th>
         <td data-label="Effect">
-            <span class="effect" data-effect=statement.effect.as_str()>
-                {statement.effect.as_str()}
+            <span class="effect" data-effect=effect.as_str()>
+                {effect.as_str()}
             </span>
         </td>
     }
@@ -129,17 +145,18 @@ fn Cell(
     reference: StatementRef,
     /// What it is called.
     label: String,
-    /// The element.
-    element: ElementExplanation,
+    /// What came of it.
+    outcome: Outcome,
 ) -> impl IntoView {
     let workbench = use_workbench();
-    let name = element.element.as_str();
-    let ElementExplanation {
-        state, text, span, ..
-    } = element;
+    let Outcome {
+        element,
+        state,
+        text,
+    } = outcome;
+    let name = element.as_str();
     let show = move |_| {
-        let whole = || statement_span(workbench, reference);
-        if let Some(span) = span.or_else(whole) {
+        if let Some(span) = span(workbench, reference, element) {
             workbench.show(reference, span);
         }
     };
@@ -192,18 +209,32 @@ fn follow_caret(body: NodeRef<html::Tbody>, is_current: Memo<bool>) {
 fn row(workbench: Workbench, reference: StatementRef) -> Option<Row> {
     workbench.outcome.with(|outcome| {
         let assessment = outcome.assessment.as_ref()?;
-        let (_, policy) = assessment.policy(reference)?;
+        let (_, read) = assessment.policy(reference)?;
+        let statement = assessment.statement(reference)?;
         Some(Row {
-            policy: (assessment.policies.len() > 1).then(|| policy.name.clone()),
-            statement: assessment.statement(reference)?.clone(),
+            policy: (assessment.policies.len() > 1).then(|| read.name.clone()),
+            label: statement.label.clone(),
+            effect: statement.effect,
+            role: statement.role,
+            outcomes: statement.elements.each_ref().map(|element| Outcome {
+                element: element.element,
+                state: element.state,
+                text: element.text.clone(),
+            }),
         })
     })
 }
 
-fn statement_span(workbench: Workbench, reference: StatementRef) -> Option<iam_evaluator::Span> {
-    workbench
-        .outcome
-        .with_untracked(|outcome| Some(outcome.assessment.as_ref()?.statement(reference)?.span))
+/// The words of an element, else the whole statement.
+fn span(workbench: Workbench, reference: StatementRef, element: Element) -> Option<Span> {
+    workbench.outcome.with_untracked(|outcome| {
+        let statement = outcome.assessment.as_ref()?.statement(reference)?;
+        let found = statement
+            .elements
+            .iter()
+            .find(|found| found.element == element);
+        found.and_then(|found| found.span).or(Some(statement.span))
+    })
 }
 
 fn role(role: StatementRole) -> &'static str {

@@ -9,7 +9,7 @@ use crate::components::statement_row::StatementRow;
 use crate::workbench::Workbench;
 
 /// How many statements are shown at first, and how many more each time.
-const SHOWN: usize = 40;
+const SHOWN: usize = 25;
 const MORE: usize = 200;
 
 /// The table of statements.
@@ -86,7 +86,7 @@ pub fn Statements() -> impl IntoView {
 
 /// The statements to show, in order: the first ones of the ranking, and the one at the caret.
 fn ranking(workbench: Workbench, most: usize) -> Vec<StatementRef> {
-    let at_caret = workbench.at_caret();
+    let at_caret = workbench.at_caret.get();
     workbench.outcome.with(|outcome| {
         let Some(assessment) = &outcome.assessment else {
             return Vec::new();

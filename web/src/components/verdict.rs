@@ -1,6 +1,5 @@
 //! The verdict: the answer at one glance, whether it is old, and what is missing for one.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use iam_evaluator::explain::{Element, ElementState};
@@ -41,6 +40,9 @@ pub fn decision_word(decision: Decision) -> &'static str {
 pub fn VerdictCard() -> impl IntoView {
     let workbench = use_workbench();
     let outcome = workbench.outcome;
+    let answer = Memo::new(move |_| {
+        outcome.with(|outcome| outcome.assessment.as_deref().map(AnswerWords::of))
+    });
     let attribute = move |name: fn(&Verdict) -> &'static str| {
         move || verdict_now(workbench).map(|(verdict, _)| name(&verdict))
     };
@@ -53,17 +55,36 @@ pub fn VerdictCard() -> impl IntoView {
             data-stale=move || outcome.with(Outcome::is_stale).then_some("")
             data-revision=move || outcome.with(|outcome| outcome.revision)
         >
-            {move || outcome.with(|outcome| {
-                match outcome.assessment.clone() {
-                    Some(assessment) => view! { <Answer assessment /> }.into_any(),
-                    None => view! {
-                        <div class="word">"No answer yet"</div>
-                    }.into_any(),
-                }
-            })}
+            {move || match answer.get() {
+                Some(answer) => view! { <Answer answer /> }.into_any(),
+                None => view! { <div class="word">"No answer yet"</div> }.into_any(),
+            }}
             <Obstacles />
         </div>
         <Announcement />
+    }
+}
+
+/// What the answer says.
+#[derive(Clone, Debug, PartialEq)]
+struct AnswerWords {
+    decision: Decision,
+    word: &'static str,
+    summary: String,
+    message: Option<String>,
+    jump: Option<(String, StatementRef)>,
+}
+
+impl AnswerWords {
+    fn of(assessment: &Assessment) -> AnswerWords {
+        let explanation = &assessment.explanation;
+        AnswerWords {
+            decision: explanation.verdict.decision,
+            word: explanation.word(),
+            summary: explanation.summary.clone(),
+            message: explanation.message.clone(),
+            jump: jump(assessment),
+        }
     }
 }
 
@@ -71,11 +92,16 @@ pub fn VerdictCard() -> impl IntoView {
 #[component]
 fn Answer(
     /// What is answered.
-    assessment: Arc<Assessment>,
+    answer: AnswerWords,
 ) -> impl IntoView {
     let workbench = use_workbench();
-    let explanation = &assessment.explanation;
-    let decision = explanation.verdict.decision;
+    let AnswerWords {
+        decision,
+        word,
+        summary,
+        message,
+        jump,
+    } = answer;
     let kind = match decision {
         Decision::Allowed => None,
         Decision::ExplicitDeny => Some("explicit deny"),
@@ -85,7 +111,7 @@ fn Answer(
         Decision::Allowed => "✓",
         Decision::ExplicitDeny | Decision::ImplicitDeny => "✗",
     };
-    let jump = jump(&assessment).map(|(words, reference)| {
+    let jump = jump.map(|(words, reference)| {
         let show = move |_| show_reason(workbench, reference);
         view! {
             <button type="button" class="button jump" data-testid="jump" on:click=show>
@@ -96,12 +122,12 @@ fn Answer(
     view! {
         <div class="word">
             <span class="sign" aria-hidden="true">{sign}</span>
-            <span>{decision_word(decision)}</span>
+            <span>{word}</span>
             {kind.map(|kind| view! { <span class="kind">{kind}</span> })}
         </div>
         <div class="reason">
-            <p class="summary">{with_code(&explanation.summary)}</p>
-            {explanation.message.clone().map(|message| {
+            <p class="summary">{with_code(&summary)}</p>
+            {message.map(|message| {
                 view! {
                     <p class="message">
                         <span class="message-lead">"AWS would say: "</span>

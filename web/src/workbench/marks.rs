@@ -5,8 +5,9 @@ use iam_evaluator::explain::{ElementState, StatementExplanation};
 use iam_evaluator::{FindingType, LineIndex, Span, StatementRef};
 use serde::Serialize;
 
-use crate::workbench::outcome::{Assessment, carry, utf16};
+use crate::workbench::outcome::Assessment;
 use crate::workbench::reading::PolicyReading;
+use crate::workbench::shift::{Shift, utf16};
 
 /// The most problems that are shown of one text.
 pub const MOST_PROBLEMS: usize = 200;
@@ -114,18 +115,22 @@ pub fn marks(
     shown: &[StatementRef],
 ) -> Vec<EditorMark> {
     let mut marks = Vec::new();
+    let Some((_, in_force)) = assessment.policies.iter().find(|(id, _)| *id == policy.id) else {
+        return marks;
+    };
+    let shift = Shift::between(&in_force.text, &policy.text);
     for (index, reference) in shown.iter().enumerate() {
         let Some(statement) = assessment.statement(*reference) else {
             continue;
         };
-        let Some((id, in_force)) = assessment.policy(*reference) else {
+        let Some((id, _)) = assessment.policy(*reference) else {
             continue;
         };
         if *id != policy.id {
             continue;
         }
         let mut mark = |span: Span, kind: MarkKind| {
-            if let Some(span) = carry(span, &in_force.text, &policy.text) {
+            if let Some(span) = shift.carry(span) {
                 let (from, to) = utf16(span, &policy.text, policy.lines());
                 marks.push(EditorMark { from, to, kind });
             }
@@ -177,19 +182,12 @@ pub fn statement_at(
         .iter()
         .position(|(id, _)| *id == policy.id)?;
     let (_, in_force) = assessment.policies.get(index)?;
-    let is_here =
-        |span: Span| carry(span, &in_force.text, &policy.text).is_some_and(|span| span.touches(at));
-    // Only the statements near the caret are worth carrying over.
-    let statements = (0..).zip(in_force.statements());
-    let found = if *in_force.text == *policy.text {
-        statements
-            .into_iter()
-            .find(|(_, statement)| statement.span.touches(at))
-    } else {
-        statements
-            .into_iter()
-            .find(|(_, statement)| is_here(statement.span))
-    };
+    let shift = Shift::between(&in_force.text, &policy.text);
+    let found = (0..).zip(in_force.statements()).find(|(_, statement)| {
+        shift
+            .carry(statement.span)
+            .is_some_and(|span| span.touches(at))
+    });
     let (statement, _) = found?;
     let reference = StatementRef {
         policy: u32::try_from(index).ok()?,

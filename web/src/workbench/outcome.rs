@@ -6,8 +6,8 @@ use iam_evaluator::explain::{ElementState, StatementExplanation, StatementRole};
 use iam_evaluator::request::PrincipalError;
 use iam_evaluator::source::Position;
 use iam_evaluator::{
-    Context, ContextValues, Decision, Effect, Explanation, LineIndex, Policy, PolicySet, Principal,
-    Request, Span, StatementRef, evaluate, explain,
+    Context, ContextValues, Decision, Effect, Explanation, Policy, PolicySet, Principal, Request,
+    Span, StatementRef, evaluate, explain,
 };
 
 use crate::workbench::reading::{PolicyReading, ReadState, Reading};
@@ -368,43 +368,6 @@ fn build_context(rows: &[ContextRow]) -> Result<Context, Obstacle> {
     Ok(context)
 }
 
-/// Carries a span of an earlier text over to the text as it is now, as far as the words that it
-/// covers still stand there. Texts differ in one stretch: what is before and after it stays.
-pub fn carry(span: Span, old: &str, new: &str) -> Option<Span> {
-    if old == new {
-        return Some(span);
-    }
-    let same = |(a, b): &(u8, u8)| a == b;
-    let head = old.bytes().zip(new.bytes()).take_while(same).count();
-    let room = old.len().min(new.len()) - head;
-    let tail = old
-        .bytes()
-        .rev()
-        .zip(new.bytes().rev())
-        .take(room)
-        .take_while(same)
-        .count();
-    let (start, end) = (span.start as usize, span.end as usize);
-    if end <= head {
-        return Some(span);
-    }
-    if start >= old.len() - tail {
-        return Some(Span::new(
-            start + new.len() - old.len(),
-            end + new.len() - old.len(),
-        ));
-    }
-    if start <= head && end >= old.len() - tail {
-        return Some(Span::new(start, end + new.len() - old.len()));
-    }
-    None
-}
-
-/// A span in UTF-16 units, as the editor counts.
-pub fn utf16(span: Span, text: &str, lines: &LineIndex) -> (u32, u32) {
-    (lines.utf16(text, span.start), lines.utf16(text, span.end))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -447,27 +410,5 @@ mod tests {
         assert!(build_context(&[row(0, "aws:a"), row(1, ""), row(2, "")]).is_ok());
         let twice = build_context(&[row(0, "aws:a"), row(1, "AWS:A")]);
         assert_eq!(twice, Err(Obstacle::Twice(RowId(1), "AWS:A".to_owned())));
-    }
-
-    #[test]
-    fn spans_follow_their_words_through_an_edit() {
-        let check = |old: &str, new: &str, word: &str, expected: Option<&str>| {
-            let start = old.find(word).expect("the word is in the old text");
-            let carried = carry(Span::new(start, start + word.len()), old, new);
-            assert_eq!(carried.map(|span| span.of(new)), expected, "{word}");
-        };
-        check("one two three", "one two three", "two", Some("two"));
-        check("one two three", "one 2 three", "one", Some("one"));
-        check("one two three", "one 2 three", "three", Some("three"));
-        check(
-            "one two three",
-            "one 2 three",
-            "one two three",
-            Some("one 2 three"),
-        );
-        check("one two three", "one too three", "two", Some("too"));
-        check("one two three", "X three", "two", None);
-        check("aaa", "aa", "aaa", Some("aa"));
-        check("", "abc", "", Some(""));
     }
 }
