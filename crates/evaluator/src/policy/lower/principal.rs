@@ -145,13 +145,24 @@ fn aws_principal(text: &str) -> Option<PrincipalId> {
         return Some(PrincipalId::Account(text.to_owned()));
     }
     if let Some(arn) = Arn::parse(text) {
-        if !is_account_id(arn.account) {
-            return None;
-        }
-        return Some(match (arn.service, arn.resource) {
-            ("iam", "root") => PrincipalId::Account(arn.account.to_owned()),
-            _ => PrincipalId::Arn(text.to_owned()),
-        });
+        let in_account = is_account_id(arn.account);
+        let (kind, name) = arn.resource.split_once('/').unwrap_or((arn.resource, ""));
+        return match (arn.service, kind) {
+            ("iam", "root") if in_account && name.is_empty() => {
+                Some(PrincipalId::Account(arn.account.to_owned()))
+            }
+            ("iam", "user" | "role") | ("sts", "assumed-role" | "federated-user")
+                if in_account && !name.is_empty() =>
+            {
+                Some(PrincipalId::Arn(text.to_owned()))
+            }
+            // An origin access identity of CloudFront belongs to no account.
+            // <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html>
+            ("iam", "user") if arn.account == "cloudfront" => {
+                Some(PrincipalId::Arn(text.to_owned()))
+            }
+            _ => None,
+        };
     }
     let unique = ["AIDA", "AROA", "AGPA", "ANPA"]
         .iter()
