@@ -231,10 +231,11 @@ fn match_parts(
         in_step += 1;
     }
     let head_matches = in_step == parts.len().min(5);
-    if let (true, Some(last)) = (head_matches, parts.get(5)) {
-        if last.matches(arn.resource, context)? {
-            return Ok(Some(MatchRule::Plain));
-        }
+    if let Some(last) = parts.get(5)
+        && head_matches
+        && last.matches(arn.resource, context)?
+    {
+        return Ok(Some(MatchRule::Plain));
     }
     if star_before && star_runs_over_colons(parts, resource.text, context)? {
         return Ok(Some(MatchRule::StarOverColons));

@@ -86,7 +86,6 @@ test("what is no case throws an Error that says why", () => {
     { request: getReport, policies: { identity: [policy({ Effect: "Alow" })] } },
     /policy `identity`, line 1, column 48: `Effect` is `Allow` or `Deny`/,
   );
-  assert.throws(() => evaluate({ request: getReport }, { trcae: true }), Error);
   assert.throws(() => evaluate(undefined), Error);
   const circle = {};
   circle.circle = circle;

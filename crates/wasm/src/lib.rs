@@ -90,7 +90,7 @@ extern "C" {
 
 /// How `evaluate` answers.
 #[derive(Default, Deserialize, Tsify)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[serde(rename_all = "camelCase", default)]
 pub struct EvaluateOptions {
     /// Whether the answer holds the way to the decision. By default it does not.
     #[tsify(optional)]
