@@ -1,23 +1,507 @@
-//! Properties of the decision, on generated cases.
+//! Properties of the decision, on generated cases, and of reading, on damaged texts.
+//!
+//! A failure prints its cases, one a line, as `iam-playground evaluate --jsonl` reads them. Two
+//! variables of the environment: `IAM_PLAYGROUND_CASES`, how many cases the model is compared on
+//! (each other property takes a tenth of them), and `IAM_PLAYGROUND_SEED`, a number for other cases.
+//! What share of the cases has which outcome is shown by
+//! `cargo test -p iam-tests --test properties -- --nocapture agree`.
 
-use iam_tests::model;
-use serde_json::Value;
+#![expect(
+    clippy::indexing_slicing,
+    reason = "what a JSON value does not have reads as null"
+)]
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use iam_case::{Answer, Case, TraceDetail};
+use iam_evaluator::{Explanation, Policy, PolicySet, PolicyType, Span, evaluate, explain};
+use iam_tests::{generate, model};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
+use serde_json::{Value, json};
 
 #[test]
-fn the_model_passes_the_cases() {
-    let text = include_str!("cases/conformance.jsonl");
-    for line in text.lines() {
+fn the_model_passes_the_published_cases() {
+    for line in include_str!("cases/conformance.jsonl").lines() {
         let case: Value = serde_json::from_str(line).unwrap();
         let expected = &case["expected"];
         let found = model::decide(&case);
-        assert_eq!(
-            Some(found.decision),
-            expected["decision"].as_str(),
-            "{line}"
-        );
-        assert_eq!(Some(found.by), expected["by"].as_str(), "{line}");
-        if let Some(statement) = expected["statement"].as_str() {
-            assert_eq!(found.statement.as_deref(), Some(statement), "{line}");
+        assert_eq!(expected["decision"], found.decision, "{line}");
+        assert_eq!(expected["by"], found.by, "{line}");
+        if expected["statement"].is_string() {
+            assert_eq!(expected["statement"], json!(found.statement), "{line}");
         }
     }
+}
+
+#[test]
+fn evaluator_and_model_agree() -> Result<(), Failure> {
+    let outcomes = Mutex::new(BTreeMap::new());
+    check(1, generate::cases, show_one, |case| {
+        let expected = model::decide(case);
+        if let Ok(mut outcomes) = outcomes.lock() {
+            *outcomes
+                .entry((expected.decision, expected.by))
+                .or_insert(0) += 1;
+        }
+        let found = answer(case)?;
+        prop_assert_eq!(
+            (found.decision, found.by, found.statement),
+            (expected.decision, expected.by, expected.statement)
+        );
+        Ok(())
+    })?;
+    let outcomes = outcomes.into_inner().unwrap_or_default();
+    let all: usize = outcomes.values().sum();
+    for ((decision, by), count) in &outcomes {
+        println!(
+            "{decision:>12} {by:<8} {:5.2} %",
+            100.0 * *count as f64 / all as f64
+        );
+    }
+    for decision in ["allowed", "explicitDeny", "implicitDeny"] {
+        let same = outcomes.iter().filter(|(outcome, _)| outcome.0 == decision);
+        let count: usize = same.map(|(_, count)| count).sum();
+        assert!(
+            count * 100 > all * 15,
+            "only {count} of {all} cases are {decision}"
+        );
+    }
+    // Five ways of being allowed, eight of being denied by a statement, seven of not being allowed.
+    assert_eq!(
+        outcomes.len(),
+        20,
+        "some outcome does not occur: {outcomes:?}"
+    );
+    Ok(())
+}
+
+#[test]
+fn another_deny_never_allows() -> Result<(), Failure> {
+    let denied_as_well = |case: &Value, choices: &mut generate::Choices| {
+        let is_trust = answer_by_trust(case);
+        let kinds = [
+            "identity", "boundary", "session", "resource", "vpce", "scps", "rcps",
+        ];
+        let member = choices.one(&kinds);
+        let kind = match member {
+            "resource" if is_trust => "trust",
+            "scps" => "scp",
+            "rcps" => "rcp",
+            other => other,
+        };
+        let mut document = generate::document(choices, kind, &case["request"]);
+        for statement in statements_mut(&mut document) {
+            statement["Effect"] = "Deny".into();
+            if let Some(members) = statement.as_object_mut() {
+                members.remove("Sid");
+            }
+        }
+        with_policy(case, member, &document)
+    };
+    check_change(denied_as_well, |_, before, after| {
+        prop_assert!(before.decision == "allowed" || after.decision != "allowed");
+        Ok(())
+    })
+}
+
+/// A level of SCPs, an RCP, and a first boundary, endpoint policy or session policy. A further SCP
+/// on a level, or a further session policy, may well allow what the others do not; and a federated
+/// session has no permissions of its user's without a session policy.
+#[test]
+fn another_guardrail_never_grants() -> Result<(), Failure> {
+    let guarded_as_well = |case: &Value, choices: &mut generate::Choices| {
+        let is_federated = case["request"]["principal"]["kind"] == "federated-user";
+        let is_free = |member: &&str| match *member {
+            "scps" | "rcps" => true,
+            "session" if is_federated => false,
+            only_one => case["policies"][only_one].is_null(),
+        };
+        let kinds = ["scps", "rcps", "boundary", "vpce", "session"];
+        let free: Vec<&str> = kinds.into_iter().filter(is_free).collect();
+        let member = choices.one(&free);
+        let document = generate::document(choices, member.trim_end_matches('s'), &case["request"]);
+        with_policy(case, member, &document)
+    };
+    check_change(guarded_as_well, |_, before, after| {
+        prop_assert!(before.decision == "allowed" || after.decision != "allowed");
+        Ok(())
+    })
+}
+
+#[test]
+fn order_does_not_matter() -> Result<(), Failure> {
+    let reversed = |case: &Value, _: &mut generate::Choices| {
+        let mut case = with_plain_documents(case);
+        reverse_lists(&mut case["policies"]);
+        case
+    };
+    check_change(reversed, |_, before, after| {
+        prop_assert_eq!((before.decision, before.by), (after.decision, after.by));
+        Ok(())
+    })
+}
+
+#[test]
+fn the_case_of_the_action_does_not_matter() -> Result<(), Failure> {
+    let shouted = |case: &Value, choices: &mut generate::Choices| {
+        let mut case = case.clone();
+        let action = case["request"]["action"].as_str().unwrap_or_default();
+        let other = choices.one(&[action.to_uppercase(), action.to_lowercase()]);
+        case["request"]["action"] = other.into();
+        case
+    };
+    check_change(shouted, |_, before, after| {
+        prop_assert_eq!(
+            (before.decision, before.by, before.statement),
+            (after.decision, after.by, after.statement)
+        );
+        Ok(())
+    })
+}
+
+#[test]
+fn not_action_is_the_complement_of_action() -> Result<(), Failure> {
+    complements("Action", "NotAction")
+}
+
+/// Also where a variable has no value: the entry then matches no resource in either.
+#[test]
+fn not_resource_is_the_complement_of_resource() -> Result<(), Failure> {
+    complements("Resource", "NotResource")
+}
+
+/// One statement decides for a user: with the one element or the other, never with both.
+fn complements(listed: &'static str, all_but: &'static str) -> Result<(), Failure> {
+    let asked = move |case: &Value, choices: &mut generate::Choices, element: &str| {
+        let mut case = case.clone();
+        let arn = "arn:aws:iam::111122223333:user/alice";
+        case["request"]["principal"] =
+            json!({ "kind": "user", "arn": arn, "account": "111122223333" });
+        case["request"]["resourceAccount"] = "111122223333".into();
+        let drawn = generate::document(choices, "identity", &case["request"]);
+        let drawn_statement = match &drawn["Statement"] {
+            Value::Array(statements) => statements.first().cloned().unwrap_or_default(),
+            one => one.clone(),
+        };
+        let patterns = match (&drawn_statement[listed], &drawn_statement[all_but]) {
+            (Value::Null, patterns) | (patterns, _) => patterns.clone(),
+        };
+        let mut statement = json!({ "Effect": "Allow", "Action": "*", "Resource": "*" });
+        if let Some(members) = statement.as_object_mut() {
+            members.remove(listed);
+            members.insert(element.to_owned(), patterns);
+        }
+        let document = json!({ "Version": drawn["Version"].as_str().unwrap_or("2008-10-17"),
+            "Statement": statement });
+        case["policies"] = json!({ "identity": [document] });
+        case
+    };
+    let both = move |case: &Value, choices: &mut generate::Choices| {
+        let again = choices.clone();
+        (
+            asked(case, &mut again.clone(), listed),
+            asked(case, choices, all_but),
+        )
+    };
+    let strategy = || generate::cases_and(both);
+    let show = |(_, (a, b)): &(Value, (Value, Value))| format!("{a}\n{b}");
+    check(10, strategy, show, |(_, (with_listed, with_all_but))| {
+        let (a, b) = (answer(with_listed)?, answer(with_all_but)?);
+        // A role, a key and an action that needs no permission are not decided by this policy alone.
+        prop_assume!([a.by, b.by].contains(&"identity"));
+        prop_assert!((a.decision == "allowed") != (b.decision == "allowed"));
+        Ok(())
+    })
+}
+
+#[test]
+fn what_decides_is_in_the_trace() -> Result<(), Failure> {
+    check(10, generate::cases, show_one, |case| {
+        let answer = answer_with(case, TraceDetail::Full)?;
+        let effect = match answer.decision {
+            "allowed" => "Allow",
+            "explicitDeny" => "Deny",
+            _ => {
+                prop_assert_eq!(answer.statement, None);
+                return Ok(());
+            }
+        };
+        let statements = answer
+            .trace
+            .map(|trace| trace.statements)
+            .unwrap_or_default();
+        let decided: Vec<_> = statements.iter().filter(|s| s.role == "decided").collect();
+        let without = ["root", "none"].contains(&answer.by);
+        prop_assert_eq!(decided.len(), usize::from(!without));
+        for statement in decided {
+            prop_assert_eq!(statement.effect, effect);
+            prop_assert_eq!(Some(&statement.statement), answer.statement.as_ref());
+            let failed = statement
+                .elements
+                .iter()
+                .any(|element| element.state == "doesNotMatch");
+            prop_assert!(
+                !failed,
+                "an element of the deciding statement does not match"
+            );
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn any_text_can_be_read_as_a_policy() -> Result<(), Failure> {
+    check(10, any::<String>, show_text, |text: &String| {
+        policy_is_sound(text)
+    })
+}
+
+#[test]
+fn any_damaged_policy_can_be_read() -> Result<(), Failure> {
+    let damaged = |case: &Value, choices: &mut generate::Choices| {
+        let kind = choices.one(&["identity", "resource", "trust", "vpce", "scp", "rcp"]);
+        let document = generate::document(choices, kind, &case["request"]);
+        generate::damaged(choices, &document.to_string())
+    };
+    let strategy = || generate::cases_and(damaged);
+    check(
+        10,
+        strategy,
+        |(_, text)| show_text(text),
+        |(_, text)| policy_is_sound(text),
+    )
+}
+
+#[test]
+fn any_damaged_case_can_be_read_and_explained() -> Result<(), Failure> {
+    let damaged = |case: &Value, choices: &mut generate::Choices| {
+        if choices.one(&[true, true, true, false]) {
+            generate::damaged(choices, &case.to_string())
+        } else {
+            case.to_string()
+        }
+    };
+    let strategy = || generate::cases_and(damaged);
+    check(
+        10,
+        strategy,
+        |(_, text)| text.clone(),
+        |(_, text)| {
+            let Ok(case) = Case::read(text, false) else {
+                return Ok(());
+            };
+            let evaluation = evaluate(&case.policies, &case.request);
+            let explanation = explain(&evaluation, &case.policies, &case.request);
+            prop_assert!(!explanation.to_text(&case.policies).is_empty());
+            let answer = Answer::to(&case, TraceDetail::Full);
+            prop_assert!(answer.trace.is_some());
+            spans_are_sound(&explanation, &case.policies)
+        },
+    )
+}
+
+fn policy_is_sound(text: &str) -> Result<(), TestCaseError> {
+    let types = [
+        PolicyType::IdentityBased,
+        PolicyType::PermissionsBoundary,
+        PolicyType::Session,
+        PolicyType::ResourceBased,
+        PolicyType::RoleTrust,
+        PolicyType::VpcEndpoint,
+        PolicyType::ServiceControl,
+        PolicyType::ResourceControl,
+    ];
+    for policy_type in types {
+        let policy = Policy::read("policy", policy_type, text);
+        for span in policy
+            .findings()
+            .iter()
+            .flat_map(|finding| &finding.locations)
+        {
+            lies_inside(*span, text)?;
+        }
+        prop_assert!(policy.document().is_some() || !policy.findings().is_empty());
+        for statement in policy.statements() {
+            lies_inside(statement.span, text)?;
+        }
+    }
+    Ok(())
+}
+
+fn spans_are_sound(explanation: &Explanation, policies: &PolicySet) -> Result<(), TestCaseError> {
+    for statement in &explanation.statements {
+        let Some(policy) = policies.policy(statement.reference) else {
+            return Err(TestCaseError::fail("a statement of no policy"));
+        };
+        lies_inside(statement.span, &policy.text)?;
+        for element in &statement.elements {
+            let conditions = element.conditions.iter().map(|condition| condition.span);
+            for span in element.span.into_iter().chain(conditions) {
+                lies_inside(span, &policy.text)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn lies_inside(span: Span, text: &str) -> Result<(), TestCaseError> {
+    let covered = text.get(span.start as usize..span.end as usize);
+    prop_assert!(covered.is_some(), "{span:?} does not lie in {text:?}");
+    Ok(())
+}
+
+fn answer(case: &Value) -> Result<Answer, TestCaseError> {
+    answer_with(case, TraceDetail::None)
+}
+
+fn answer_with(case: &Value, detail: TraceDetail) -> Result<Answer, TestCaseError> {
+    let case = Case::read(&case.to_string(), false);
+    let case = case.map_err(|error| TestCaseError::fail(error.to_string()))?;
+    Ok(Answer::to(&case, detail))
+}
+
+/// Compares the answers to a case and to what `change` makes of it.
+fn check_change(
+    change: impl Fn(&Value, &mut generate::Choices) -> Value + Copy + Sync,
+    holds: impl Fn(&Value, Answer, Answer) -> Result<(), TestCaseError> + Sync,
+) -> Result<(), Failure> {
+    let strategy = || generate::cases_and(change);
+    let show = |(before, after): &(Value, Value)| format!("{before}\n{after}");
+    check(10, strategy, show, |(before, after)| {
+        holds(before, answer(before)?, answer(after)?)
+    })
+}
+
+fn answer_by_trust(case: &Value) -> bool {
+    let action = case["request"]["action"].as_str().unwrap_or_default();
+    iam_evaluator::evaluate::is_decided_by_trust_policy(action)
+}
+
+/// The case with a policy more; where there can only be one, with its statements more.
+fn with_policy(case: &Value, member: &str, document: &Value) -> Value {
+    let mut case = with_plain_documents(case);
+    let place = &mut case["policies"][member];
+    match (member, &mut *place) {
+        ("scps" | "rcps", Value::Array(levels)) => levels.push(json!([document])),
+        ("scps" | "rcps", place) => *place = json!([[document]]),
+        (_, Value::Array(policies)) => policies.push(document.clone()),
+        ("identity" | "session", place) => *place = json!([document]),
+        (_, Value::Null) => *place = document.clone(),
+        (_, there) => {
+            let mut statements: Vec<Value> = statements_mut(there)
+                .map(|statement| statement.clone())
+                .collect();
+            statements
+                .extend(statements_mut(&mut document.clone()).map(|statement| statement.clone()));
+            there["Statement"] = statements.into();
+        }
+    }
+    case
+}
+
+/// The case with every policy as its bare document.
+fn with_plain_documents(case: &Value) -> Value {
+    fn plain(value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(plain),
+            Value::Object(members) => {
+                if let Some(document) = members.get("document") {
+                    let parsed = document.as_str().map(serde_json::from_str);
+                    *value = parsed
+                        .and_then(Result::ok)
+                        .unwrap_or_else(|| document.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut case = case.clone();
+    if let Some(policies) = case["policies"].as_object_mut() {
+        policies.values_mut().for_each(plain);
+    }
+    case
+}
+
+fn statements_mut(document: &mut Value) -> impl Iterator<Item = &mut Value> {
+    match &mut document["Statement"] {
+        Value::Array(statements) => statements.iter_mut(),
+        one => std::slice::from_mut(one).iter_mut(),
+    }
+}
+
+fn reverse_lists(value: &mut Value) {
+    match value {
+        Value::Array(items) => {
+            items.reverse();
+            items.iter_mut().for_each(reverse_lists);
+        }
+        Value::Object(members) => members.values_mut().for_each(reverse_lists),
+        _ => {}
+    }
+}
+
+fn show_one(case: &Value) -> String {
+    case.to_string()
+}
+
+fn show_text(text: &String) -> String {
+    json!(text).to_string()
+}
+
+/// A property that does not hold, with the smallest case found.
+struct Failure(String);
+
+impl std::fmt::Debug for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Checks a property on its share of the cases: one of so many. The cases do not depend on the
+/// machine, whatever the number of its cores.
+fn check<S: Strategy>(
+    share: u32,
+    strategy: impl Fn() -> S + Sync,
+    show: impl Fn(&S::Value) -> String + Sync,
+    property: impl Fn(&S::Value) -> Result<(), TestCaseError> + Sync,
+) -> Result<(), Failure> {
+    const PARTS: u32 = 8;
+    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    let all: u32 = number("IAM_PLAYGROUND_CASES").unwrap_or(100_000);
+    let seed = number("IAM_PLAYGROUND_SEED").unwrap_or(0);
+    let config = Config {
+        cases: all.div_ceil(share * PARTS),
+        failure_persistence: None,
+        max_shrink_iters: 10_000,
+        ..Config::default()
+    };
+    let run = |part: u32| {
+        let mut bytes = [0; 32];
+        for (byte, value) in bytes
+            .iter_mut()
+            .zip([seed.to_le_bytes(), part.to_le_bytes()].concat())
+        {
+            *byte = value;
+        }
+        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        let mut runner = TestRunner::new_with_rng(config.clone(), rng);
+        let result = runner.run(&strategy(), |value| property(&value));
+        result.map_err(|error| match error {
+            TestError::Fail(reason, value) => Failure(format!("{reason}\n{}\n", show(&value))),
+            TestError::Abort(reason) => Failure(reason.to_string()),
+        })
+    };
+    std::thread::scope(|scope| {
+        let run = &run;
+        let parts = (0..PARTS).map(|part| scope.spawn(move || run(part)));
+        let parts: Vec<_> = parts.collect();
+        let joined = parts.into_iter().map(std::thread::ScopedJoinHandle::join);
+        let joined: Vec<_> = joined.collect();
+        let stopped = || Failure("a thread stopped".to_owned());
+        joined
+            .into_iter()
+            .try_for_each(|part| part.map_err(|_| stopped())?)
+    })
 }

@@ -3,4 +3,10 @@
 //!
 //! `suite.rs` runs the cases in `cases/`, `properties.rs` the properties.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "what a JSON value does not have reads as null"
+)]
+
+pub mod generate;
 pub mod model;

@@ -136,6 +136,8 @@ fn permission(request: &Request, policies: &Policies) -> Verdict {
     let by = request.by_resource();
     let grants = matches(request, by, &policies.resource, "Allow");
     let named = |how: Named| grants.iter().find(|grant| grant.named.contains(&how));
+    // Of several grants the one that names the caller most directly is told.
+    let any_grant = grants.iter().min_by_key(|grant| grant.named.first());
     let granted = |grant: &Match| verdict("allowed", by, Some(grant.label.clone()));
     let denied = |by| verdict("implicitDeny", by, None);
     match (request.kind, request.is_same_account()) {
@@ -145,7 +147,7 @@ fn permission(request: &Request, policies: &Policies) -> Verdict {
         }
         ("root", true) if request.is_strict() && grants.is_empty() => denied(by),
         ("root", true) => verdict("allowed", "root", None),
-        ("root", false) => grants.first().map_or(denied(by), granted),
+        ("root", false) => any_grant.map_or(denied(by), granted),
         (_, true) => {
             if let Some(grant) = named(Named::Directly) {
                 // A user whom a trust policy names still needs the action in his boundary.
@@ -173,7 +175,7 @@ fn permission(request: &Request, policies: &Policies) -> Verdict {
         }
         // Across accounts both sides must allow.
         (_, false) if !allows(request, "identity", &policies.identity) => denied("identity"),
-        (_, false) => match (missing_limit(request, policies), grants.first()) {
+        (_, false) => match (missing_limit(request, policies), any_grant) {
             (Some(limit), _) => denied(limit),
             (None, None) => denied(by),
             (None, Some(grant)) => granted(grant),
@@ -221,7 +223,8 @@ fn applicable(case: &Value, request: &Request) -> Policies {
         policies.scps = list(&given["scps"]).iter().map(list).collect();
     }
     // <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html>
-    let of_management_account = case["request"]["resourceAccountIsManagement"] == true;
+    let asked = &case["request"];
+    let of_management_account = asked["resourceAccountIsManagement"] == true;
     let service = request.action.split(':').next().unwrap_or_default();
     let has_rcps = RCP_SERVICES.split_whitespace().any(|name| name == service);
     if has_rcps && !is_linked && !of_management_account && request.action != "kms:retiregrant" {
@@ -373,7 +376,7 @@ fn allows(request: &Request, policy_type: &str, policies: &[Value]) -> bool {
 fn matches(request: &Request, policy_type: &str, policies: &[Value], effect: &str) -> Vec<Match> {
     let mut found = Vec::new();
     for policy in policies {
-        let document = document(policy);
+        let document = &document(policy);
         // Only this version of the language has variables.
         // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html>
         let variables = document["Version"] == "2012-10-17";
@@ -455,7 +458,7 @@ fn is_spared(request: &Request, not_principal: &Value) -> bool {
             .account
             .is_some_and(|account| names_account(id, account))
     };
-    let account_is_listed = listed.iter().any(|(_, id)| account(id));
+    let account_is_listed = names(&["canonicalUser"]) || listed.iter().any(|(_, id)| account(id));
     let whole_chain = match request.kind {
         "user" => names(&["arn", "uniqueId"]) && account_is_listed,
         "role-session" | "service-linked-role" => {

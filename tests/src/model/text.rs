@@ -148,10 +148,18 @@ pub(super) fn resource_matches(
     if components.first() != Some(&Part::plain("arn")) {
         return false;
     }
-    while completes && components.len() < 6 {
-        components.push(vec![Part::Any]);
+    if text_matches(&components, resource) {
+        return true;
     }
-    // A wildcard stays within its component, unless it is `*` at the end of the component.
+    let is_short = components.len() < 6;
+    components.resize(6, vec![Part::Any]);
+    is_short && completes && text_matches(&components, resource)
+}
+
+/// Whether a pattern covers the text of an ARN. In the first five components a wildcard does not
+/// match a colon, unless it is `*` at the end of the component.
+fn text_matches(components: &[Vec<Part>], resource: &str) -> bool {
+    let mut components = components.to_vec();
     for component in components.iter_mut().take(5) {
         let last = component.pop();
         for part in component.iter_mut() {
