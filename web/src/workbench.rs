@@ -370,6 +370,17 @@ pub mod tests {
     }
 
     #[test]
+    fn starting_over_leaves_no_old_verdict() {
+        on_bench(&[ALLOW_ALL], |workbench| {
+            assert_eq!(decision(workbench), Some(Decision::Allowed));
+            workbench.start_over();
+            assert_eq!(decision(workbench), None);
+            workbench.take_back();
+            assert_eq!(decision(workbench), Some(Decision::Allowed));
+        });
+    }
+
+    #[test]
     fn what_is_blank_takes_no_part_and_without_any_policy_there_is_no_verdict() {
         on_bench(&[" ", DENY_DELETE], |workbench| {
             assert_eq!(decision(workbench), Some(Decision::ImplicitDeny));

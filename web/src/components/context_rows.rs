@@ -120,7 +120,7 @@ fn Row(
                     .get()
                     .then(|| {
                         view! {
-                            <p class="field-problem">
+                            <p class="field-problem wrong">
                                 "This key is given twice. Put all its values into one row, one a line."
                             </p>
                         }

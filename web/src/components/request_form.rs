@@ -61,6 +61,8 @@ fn RequestField(
             .workspace
             .update(|workspace| *write(&mut workspace.request, field) = text);
     };
+    let is_wrong =
+        move || problem.with(Option::is_some) && value.with(|value| !value.trim().is_empty());
     let suggestions = Memo::new(move |_| suggestions(workbench, field));
     let id = field.as_str().to_lowercase();
     let (problem_id, list_id) = (format!("{id}-problem"), format!("{id}-suggestions"));
@@ -80,7 +82,7 @@ fn RequestField(
                 placeholder=placeholder
                 list=list_id.clone()
                 aria-describedby=problem_id.clone()
-                aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                aria-invalid=move || is_wrong().then_some("true")
                 prop:value=move || value.get()
                 on:input=edit
             />
@@ -93,7 +95,7 @@ fn RequestField(
                         .collect_view()
                 }}
             </datalist>
-            <p class="field-problem" id=problem_id>
+            <p class="field-problem" class:wrong=is_wrong id=problem_id>
                 {move || problem.get().map(|problem| with_code(&problem))}
             </p>
         </div>

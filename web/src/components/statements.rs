@@ -30,10 +30,7 @@ pub fn Statements() -> impl IntoView {
     view! {
         <section class="statements" aria-labelledby="statements-title" hidden=move || total.get() == 0>
             <h3 id="statements-title">
-                {move || match total.get() {
-                    1 => "The statement, word for word".to_owned(),
-                    many => format!("All {many} statements, the nearest first"),
-                }}
+                {move || title(workbench, total.get())}
             </h3>
             <div class="card table-card">
                 <table>
@@ -81,6 +78,18 @@ pub fn Statements() -> impl IntoView {
             <Legend />
             <Notes />
         </section>
+    }
+}
+
+fn title(workbench: Workbench, total: usize) -> String {
+    let decided = workbench.outcome.with(|outcome| {
+        let assessment = outcome.assessment.as_ref();
+        assessment.is_some_and(|assessment| assessment.explanation.verdict.statement.is_some())
+    });
+    match (total, decided) {
+        (1, _) => "The statement, element by element".to_owned(),
+        (many, true) => format!("All {many} statements, the one that decided first"),
+        (many, false) => format!("All {many} statements, the nearest first"),
     }
 }
 

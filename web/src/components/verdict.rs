@@ -280,7 +280,7 @@ fn ObstacleLine(
             name_or_none(name),
             *bytes as f64 / 1e6
         ),
-        Obstacle::Field(field, problem) => format!("{}: {problem}", field.as_str()),
+        Obstacle::Field(field, _) => format!("Fill in the request: {}.", field.as_str()),
         Obstacle::Twice(_, key) => format!("Give the context key `{key}` once."),
     };
     let place = match obstacle {

@@ -130,19 +130,40 @@ pub fn marks(
             continue;
         }
         let mut mark = |span: Span, kind: MarkKind| {
-            if let Some(span) = shift.carry(span) {
-                let (from, to) = utf16(span, &policy.text, policy.lines());
-                marks.push(EditorMark { from, to, kind });
-            }
+            let (from, to) = utf16(span, &policy.text, policy.lines());
+            marks.push(EditorMark { from, to, kind });
         };
-        if index == 0 {
-            mark(statement.span, MarkKind::Statement);
+        if index == 0
+            && let Some(span) = shift.carry(statement.span)
+        {
+            mark(span, MarkKind::Statement);
         }
         for (span, kind) in words(statement) {
-            mark(span, kind);
+            let here = shift.carry(span).into_iter();
+            for line in here.flat_map(|span| lines_of(span, &policy.text)) {
+                mark(line, kind);
+            }
         }
     }
     marks
+}
+
+/// The most lines of one element that are marked.
+const MOST_LINES: usize = 100;
+
+/// A span line by line, without the white space around the words.
+fn lines_of(span: Span, text: &str) -> Vec<Span> {
+    let mut at = span.start as usize;
+    let mut lines = Vec::new();
+    for line in span.of(text).split_inclusive('\n').take(MOST_LINES) {
+        let words = line.trim();
+        let start = at + line.len() - line.trim_start().len();
+        if !words.is_empty() {
+            lines.push(Span::new(start, start + words.len()));
+        }
+        at += line.len();
+    }
+    lines
 }
 
 /// The words of a statement that match and those that do not.
@@ -254,6 +275,14 @@ fn shorten(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_leave_out_the_white_space_between_lines() {
+        let text = "x [\n  \"é\",\n\n  \"b\" ]\n";
+        let lines = lines_of(Span::new(2, text.len()), text);
+        let words: Vec<&str> = lines.iter().map(|line| line.of(text)).collect();
+        assert_eq!(words, ["[", "\"é\",", "\"b\" ]"]);
+    }
 
     #[test]
     fn an_excerpt_shows_the_line_around_the_words() {

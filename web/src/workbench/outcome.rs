@@ -118,7 +118,7 @@ impl Outcome {
         };
         Outcome {
             revision: previous.map_or(1, |previous| previous.revision.wrapping_add(1)),
-            assessment: fresh.or_else(|| previous.and_then(|previous| previous.assessment.clone())),
+            assessment: fresh.or_else(|| earlier(reading, previous)),
             obstacles,
         }
     }
@@ -229,6 +229,14 @@ fn rank(explanation: &Explanation) -> Vec<u32> {
         .collect();
     ranking.sort_unstable();
     ranking.into_iter().map(|(_, index)| index).collect()
+}
+
+/// The earlier verdict, if it was one on this work and not on work that was replaced.
+fn earlier(reading: &Reading, previous: Option<&Outcome>) -> Option<Arc<Assessment>> {
+    let assessment = previous?.assessment.as_ref()?;
+    let mut policies = assessment.policies.iter();
+    let is_on_this = policies.any(|(id, _)| reading.policy(*id).is_some());
+    is_on_this.then(|| assessment.clone())
 }
 
 fn policies_in_force(reading: &Reading) -> Option<Vec<(PolicyId, Arc<Policy>)>> {
