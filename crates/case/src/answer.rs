@@ -1,10 +1,10 @@
 //! The answer to a case, as it is written in JSON and handed to JavaScript.
 
 use iam_evaluator::explain::{
-    ConditionExplanation, ElementExplanation, ElementState, Explanation, Gate,
-    StatementExplanation, StatementRole, Step, StepState,
+    ConditionExplanation, ElementExplanation, ElementState, Explanation, Gate, MissingKey,
+    NearMiss, StatementExplanation, StatementRole, Step, StepState, aws_message, label,
 };
-use iam_evaluator::{Policy, PolicySet, Span, StatementRef, evaluate, explain};
+use iam_evaluator::{Policy, PolicySet, Span, Verdict, evaluate, explain};
 use serde::Serialize;
 
 use crate::read::Case;
@@ -49,8 +49,46 @@ pub struct TraceAnswer {
     pub steps: Vec<StepAnswer>,
     /// Every statement of every policy.
     pub statements: Vec<StatementAnswer>,
+    /// Where an Allow is missing, the Allow statements of that type of policy, the nearest first.
+    pub near_misses: Vec<NearMissAnswer>,
+    /// The context keys that the request does not have and that would change the decision.
+    pub missing_keys: Vec<MissingKeyAnswer>,
     /// Undocumented or surprising rules that bore on the decision.
     pub notes: Vec<String>,
+}
+
+/// A statement that nearly gave the Allow that was missing.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct NearMissAnswer {
+    /// The name of its policy.
+    pub policy: String,
+    /// The Sid, or `Statement[n]` counted from 0.
+    pub statement: String,
+    /// The elements that failed, at least one.
+    #[cfg_attr(
+        feature = "typescript",
+        tsify(type = "(\"Principal\" | \"Action\" | \"Resource\" | \"Condition\")[]")
+    )]
+    pub failed: Vec<&'static str>,
+}
+
+/// A context key that the request does not have, and that would change the decision.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct MissingKeyAnswer {
+    /// The key, as a policy writes it.
+    pub key: String,
+    /// The decision if the key were there with values that every condition on it holds for.
+    #[cfg_attr(feature = "typescript", tsify(type = "Decision"))]
+    pub if_it_fits: &'static str,
+    /// The decision if the key were there with values that no condition on it holds for.
+    #[cfg_attr(feature = "typescript", tsify(type = "Decision"))]
+    pub if_it_does_not: &'static str,
+    /// The same in a sentence.
+    pub text: String,
 }
 
 /// One step of the way to the decision.
@@ -202,30 +240,35 @@ impl Answer {
     #[must_use]
     pub fn to(case: &Case, detail: TraceDetail) -> Answer {
         let evaluation = evaluate(&case.policies, &case.request);
-        let explanation = explain(&evaluation, &case.policies, &case.request);
-        Answer::from_explanation(case, &explanation, detail)
+        if detail == TraceDetail::Full {
+            let explanation = explain(&evaluation, &case.policies, &case.request);
+            return Answer::from_explanation(case, &explanation, detail);
+        }
+        let message = aws_message(&evaluation, &case.policies, &case.request);
+        Answer::new(case, evaluation.verdict, message)
     }
 
     /// Answers a case with an explanation that was made of it before.
     #[must_use]
     pub fn from_explanation(case: &Case, explanation: &Explanation, detail: TraceDetail) -> Answer {
-        let verdict = explanation.verdict;
-        let name = |reference: StatementRef| {
-            let same = |s: &&StatementExplanation| s.reference == reference;
-            explanation
-                .statements
-                .iter()
-                .find(same)
-                .map(|statement| statement.label.clone())
-        };
+        let mut answer = Answer::new(case, explanation.verdict, explanation.message.clone());
+        if detail == TraceDetail::Full {
+            answer.trace = Some(trace_answer(explanation, &case.policies));
+        }
+        answer
+    }
+
+    fn new(case: &Case, verdict: Verdict, message: Option<String>) -> Answer {
         let mut answer = Answer {
             id: case.id.clone(),
             decision: verdict.decision.as_str(),
             by: verdict.by.as_str(),
-            statement: verdict.statement.and_then(name),
-            message: explanation.message.clone(),
+            statement: verdict
+                .statement
+                .map(|reference| label(&case.policies, reference)),
+            message,
             passed: None,
-            trace: (detail == TraceDetail::Full).then(|| trace_answer(explanation, &case.policies)),
+            trace: None,
         };
         answer.passed = case.expected.as_ref().map(|expected| {
             let met = |expected: &Option<String>, found: Option<&str>| {
@@ -250,7 +293,32 @@ fn trace_answer(explanation: &Explanation, policies: &PolicySet) -> TraceAnswer 
             .iter()
             .filter_map(statement)
             .collect(),
+        near_misses: explanation
+            .near_misses
+            .iter()
+            .map(|m| near_miss(m, policies))
+            .collect(),
+        missing_keys: explanation.missing_keys.iter().map(missing_key).collect(),
         notes: explanation.notes.clone(),
+    }
+}
+
+fn near_miss(miss: &NearMiss, policies: &PolicySet) -> NearMissAnswer {
+    NearMissAnswer {
+        policy: policies
+            .policy(miss.reference)
+            .map_or(String::new(), |p| p.name.clone()),
+        statement: label(policies, miss.reference),
+        failed: miss.failed.iter().map(|element| element.as_str()).collect(),
+    }
+}
+
+fn missing_key(missing: &MissingKey) -> MissingKeyAnswer {
+    MissingKeyAnswer {
+        key: missing.key.clone(),
+        if_it_fits: missing.if_it_fits.decision.as_str(),
+        if_it_does_not: missing.if_it_does_not.decision.as_str(),
+        text: missing.text(),
     }
 }
 

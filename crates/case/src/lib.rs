@@ -8,8 +8,8 @@ mod read;
 mod scenario;
 
 pub use answer::{
-    Answer, ConditionAnswer, ElementAnswer, Location, Place, Problem, StatementAnswer, StepAnswer,
-    TraceAnswer, TraceDetail, problems,
+    Answer, ConditionAnswer, ElementAnswer, Location, MissingKeyAnswer, NearMissAnswer, Place,
+    Problem, StatementAnswer, StepAnswer, TraceAnswer, TraceDetail, problems,
 };
 pub use read::{Case, CaseError, Expected};
 pub use scenario::{Scenario, ScenarioError, ScenarioPolicy, ScenarioRequest};

@@ -3,9 +3,14 @@
 //! Views show what is written here and phrase nothing themselves.
 
 mod message;
+mod near;
 mod statement;
 mod steps;
 mod text;
+
+pub use message::aws_message;
+pub use near::{MissingKey, NearMiss};
+pub use text::label;
 
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::{PolicySet, StatementRef};
@@ -27,6 +32,10 @@ pub struct Explanation {
     pub steps: Vec<Step>,
     /// Every statement of every policy that was read, in the order of the policy set.
     pub statements: Vec<StatementExplanation>,
+    /// Where an Allow is missing, the Allow statements of that type of policy, the nearest first.
+    pub near_misses: Vec<NearMiss>,
+    /// The context keys that the request does not have and that would change the decision.
+    pub missing_keys: Vec<MissingKey>,
     /// Which undocumented or surprising rules bore on this decision.
     pub notes: Vec<String>,
 }
@@ -220,6 +229,8 @@ pub fn explain(evaluation: &Evaluation, policies: &PolicySet, request: &Request)
         summary: text::summary(evaluation, policies, request),
         message: message::aws_message(evaluation, policies, request),
         steps: steps::steps(evaluation, policies),
+        near_misses: near::near_misses(evaluation.verdict, &statements, policies, request),
+        missing_keys: near::missing_keys(evaluation, policies),
         statements,
         notes: text::notes(evaluation),
     }

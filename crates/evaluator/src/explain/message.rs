@@ -8,7 +8,10 @@ use crate::policy_set::PolicySet;
 use crate::request::{Identity, Request};
 use crate::trace::{DecidedBy, Decision, Evaluation};
 
-pub(super) fn aws_message(
+/// The text of the error that AWS would show; none where the request is allowed, or where AWS
+/// documents no such text.
+#[must_use]
+pub fn aws_message(
     evaluation: &Evaluation,
     policies: &PolicySet,
     request: &Request,

@@ -1,17 +1,18 @@
 //! Sentences about a whole decision: the summary, the notes, and everything as plain text.
 
-use super::{ElementState, Explanation, Gate, StatementRole, StepState};
+use super::{ElementState, Explanation, Gate, MissingKey, StatementRole, StepState};
 use crate::arn_pattern::MatchRule;
 use crate::condition::ConditionReason;
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::{PolicySet, StatementRef};
 use crate::request::Request;
 use crate::trace::{
-    DecidedBy, Decision, ElementOutcome, Evaluation, PrincipalOutcome, StatementTrace,
+    DecidedBy, Decision, ElementOutcome, Evaluation, PrincipalOutcome, StatementTrace, Verdict,
 };
 
 /// The name of a statement: its Sid, or `Statement[n]`, counted from 0.
-pub(super) fn label(policies: &PolicySet, reference: StatementRef) -> String {
+#[must_use]
+pub fn label(policies: &PolicySet, reference: StatementRef) -> String {
     policies
         .statement(reference)
         .and_then(|statement| statement.sid.as_ref())
@@ -203,6 +204,7 @@ impl Explanation {
                 step.text
             ));
         }
+        lines.extend(self.near_lines(policies));
         for statement in &self.statements {
             let policy = policies.policy(statement.reference);
             let name = policy.map_or("", |policy| policy.name.as_str());
@@ -239,6 +241,48 @@ impl Explanation {
             lines.extend(self.notes.iter().map(|note| format!("Note: {note}")));
         }
         lines.join("\n") + "\n"
+    }
+}
+
+impl Explanation {
+    /// What came near, and which keys would matter, if there is anything to say.
+    fn near_lines(&self, policies: &PolicySet) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(nearest) = self.near_misses.first() {
+            let failed: Vec<&str> = nearest.failed.iter().map(|e| e.as_str()).collect();
+            let mention = mention(policies, nearest.reference);
+            lines.push(format!(
+                "Nearest: {mention}, but for {}.",
+                failed.join(" and ")
+            ));
+        }
+        for missing in &self.missing_keys {
+            lines.push(format!("Not in the request: {}", missing.text()));
+        }
+        if !lines.is_empty() {
+            lines.insert(0, String::new());
+        }
+        lines
+    }
+}
+
+impl MissingKey {
+    /// What the key would change, in a sentence.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let word = |verdict: Verdict| match verdict.decision {
+            Decision::Allowed => "allowed",
+            Decision::ExplicitDeny | Decision::ImplicitDeny => "denied",
+        };
+        let (fits, does_not) = (word(self.if_it_fits), word(self.if_it_does_not));
+        let key = &self.key;
+        if fits == does_not {
+            return format!("`{key}`. If it were there, the request would be {fits}.");
+        }
+        format!(
+            "`{key}`. With a value for which its conditions hold, the request would be {fits}; \
+             with another, {does_not}."
+        )
     }
 }
 

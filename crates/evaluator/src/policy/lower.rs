@@ -328,7 +328,7 @@ impl Lower<'_> {
                 ));
             }
             self.check_duplicate(members.get(..index).unwrap_or_default(), member);
-            self.check_characters(member.key_span, &member.key);
+            self.check_characters(member.key_span);
         }
     }
 
@@ -342,15 +342,17 @@ impl Lower<'_> {
         }
     }
 
-    /// The characters that IAM takes: tab, line feed, carriage return, and U+0020 to U+00FF.
+    /// The characters that IAM takes in the text of a policy: tab, line feed, carriage return, and
+    /// U+0020 to U+00FF.
     ///
     /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>
-    fn check_characters(&mut self, span: Span, decoded: &str) {
-        if !self.is_kept_by_iam() || decoded.is_ascii() {
+    fn check_characters(&mut self, literal: Span) {
+        let written = literal.of(self.text);
+        if !self.is_kept_by_iam() || written.is_ascii() {
             return;
         }
-        if let Some((at, character)) = decoded.char_indices().find(|(_, c)| *c > '\u{ff}') {
-            let start = json::place_in_string(self.text, span, at) as usize;
+        if let Some((at, character)) = written.char_indices().find(|(_, c)| *c > '\u{ff}') {
+            let start = literal.start as usize + at;
             let place = Span::new(start, start + character.len_utf8());
             self.refuse(finding::unsupported_character(place, character));
         }
@@ -370,7 +372,7 @@ impl Lower<'_> {
         for node in nodes {
             match node.as_str() {
                 Some(value) => {
-                    self.check_characters(node.span, value);
+                    self.check_characters(node.span);
                     strings.push(Spanned {
                         value,
                         span: node.span,

@@ -71,7 +71,7 @@ impl Lower<'_> {
         for (index, member) in keys.iter().enumerate() {
             let earlier = keys.get(..index).unwrap_or_default();
             self.check_duplicate(earlier, member);
-            self.check_characters(member.key_span, &member.key);
+            self.check_characters(member.key_span);
             let other_case = |other: &&Member| {
                 other.key != member.key && other.key.eq_ignore_ascii_case(&member.key)
             };
@@ -126,7 +126,7 @@ impl Lower<'_> {
                 return None;
             }
         };
-        self.check_characters(node.span, text);
+        self.check_characters(node.span);
         match Operand::parse(text, value_type, self.version) {
             Ok(operand) => {
                 if operand.is_unreadable() {
