@@ -1,0 +1,76 @@
+//! Any text is read as a policy of every type, and what AWS would accept of it decides a request.
+
+#![no_main]
+
+use std::sync::Arc;
+
+use iam_evaluator::{
+    Context, Policy, PolicySet, PolicyType, Principal, Request, Span, evaluate, explain,
+};
+use libfuzzer_sys::fuzz_target;
+
+const TYPES: [PolicyType; 8] = [
+    PolicyType::IdentityBased,
+    PolicyType::PermissionsBoundary,
+    PolicyType::Session,
+    PolicyType::ResourceBased,
+    PolicyType::RoleTrust,
+    PolicyType::VpcEndpoint,
+    PolicyType::ServiceControl,
+    PolicyType::ResourceControl,
+];
+
+fuzz_target!(|text: &str| {
+    for policy_type in TYPES {
+        let policy = Policy::read("policy", policy_type, text);
+        let spans = policy
+            .findings()
+            .iter()
+            .flat_map(|finding| &finding.locations);
+        for span in spans {
+            assert_inside(*span, text);
+            policy.lines.position(text, span.start);
+            policy.lines.utf16(text, span.end);
+        }
+        assert!(policy.document().is_some() || !policy.findings().is_empty());
+        let mut policies = PolicySet::new();
+        policies.add(Arc::new(policy));
+        for request in requests() {
+            let evaluation = evaluate(&policies, &request);
+            let explanation = explain(&evaluation, &policies, &request);
+            for statement in &explanation.statements {
+                assert_inside(statement.span, text);
+                for element in &statement.elements {
+                    let conditions = element.conditions.iter().map(|condition| condition.span);
+                    for span in element.span.into_iter().chain(conditions) {
+                        assert_inside(span, text);
+                    }
+                }
+            }
+            assert!(!explanation.to_text(&policies).is_empty());
+        }
+    }
+});
+
+fn assert_inside(span: Span, text: &str) {
+    let covered = text.get(span.start as usize..span.end as usize);
+    assert!(covered.is_some(), "{span:?} does not lie in the text");
+}
+
+/// A request on an object, and one for a role, which its trust policy decides.
+fn requests() -> [Request; 2] {
+    let session = "arn:aws:sts::111122223333:assumed-role/Dev/s1";
+    let mut context = Context::new();
+    context.set_one("aws:SourceIp", "203.0.113.9");
+    context.set_one("aws:CurrentTime", "2025-01-01T00:00:00Z");
+    context.set_one("s3:max-keys", "10");
+    context.set_one("aws:SourceVpce", "vpce-1");
+    let request = |action: &str, resource: &str| {
+        let principal = Principal::parse(session).expect("a session's ARN");
+        Request::new(principal, action, resource, context.clone()).with_derived_context()
+    };
+    [
+        request("s3:GetObject", "arn:aws:s3:::data/reports/q1.csv"),
+        request("sts:AssumeRole", "arn:aws:iam::111122223333:role/Target"),
+    ]
+}
