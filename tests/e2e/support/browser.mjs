@@ -94,7 +94,8 @@ export function useBrowser() {
         locale: 'en-GB',
         timezoneId: 'UTC',
       });
-      context.setDefaultTimeout(15_000);
+      // A machine may be busy: this is the patience with a page that hangs, not a measure of speed.
+      context.setDefaultTimeout(60_000);
       const page = await context.newPage();
       const wrongs = watch(page, complaints);
       test.after(async () => {

@@ -213,7 +213,7 @@ export class PlaygroundPage {
  * @param {() => Promise<void>} check
  * @param {number} [patience]  Milliseconds.
  */
-export async function eventually(check, patience = 5_000) {
+export async function eventually(check, patience = 30_000) {
   const end = Date.now() + patience;
   for (;;) {
     try {
