@@ -160,14 +160,23 @@ fn MissingKeys() -> impl IntoView {
                 missing
                     .get()
                     .into_iter()
-                    .map(|key| {
+                    .map(|(key, decides)| {
                         let name = key.clone();
+                        let note = match decides {
+                            true => " is not set, and could change the answer",
+                            false => " is not set",
+                        };
                         view! {
-                            <button type="button" class="chip" on:click=move |_| add(&key)>
+                            <button
+                                type="button"
+                                class="chip"
+                                class:decides=decides
+                                on:click=move |_| add(&key)
+                            >
                                 <span class="visually-hidden">"Add "</span>
                                 <span aria-hidden="true">"? "</span>
                                 {name}
-                                <span class="chip-note">" is not set"</span>
+                                <span class="chip-note">{note}</span>
                             </button>
                         }
                     })

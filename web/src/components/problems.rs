@@ -66,6 +66,11 @@ fn ProblemLine(
     }
 }
 
+/// `5.2 MB`.
+pub fn megabytes(bytes: usize) -> String {
+    format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)
+}
+
 /// One line on the text: how many problems and statements, how long.
 fn summary(policy: &PolicyReading) -> String {
     let count = |number: usize, one: &str, many: &str| match number {
@@ -88,8 +93,8 @@ fn summary(policy: &PolicyReading) -> String {
             "Empty: it takes no part. Paste a policy document, it begins with {.".to_owned()
         }
         ReadState::TooLarge(_) => format!(
-            "{:.1} MB of text: too large to be evaluated, the most is {} MB. It is kept as it is.",
-            policy.text.len() as f64 / 1e6,
+            "{} of text: too large to be evaluated, the most is {} MB. It is kept as it is.",
+            megabytes(policy.text.len()),
             MOST_BYTES / 1_000_000,
         ),
         ReadState::Accepted(_) => {

@@ -167,7 +167,11 @@ fn detail(assessment: &Assessment, reference: StatementRef) -> Option<Detail> {
     }
     // What stands in the way comes first; of a statement that applies, all is as it stands.
     if statement.role == StatementRole::DoesNotApply {
-        findings.sort_by_key(|finding| finding.state != ElementState::DoesNotMatch);
+        let (failed, others) = findings
+            .into_iter()
+            .partition(|finding: &Finding| finding.state == ElementState::DoesNotMatch);
+        findings = failed;
+        findings.extend::<Vec<Finding>>(others);
     }
     Some(Detail {
         sentence: statement.text.clone(),

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 use crate::app::use_workbench;
 use crate::components::notices::with_code;
 use crate::components::policy_tabs::name_or_none;
+use crate::components::problems::megabytes;
 use crate::workbench::Workbench;
 use crate::workbench::outcome::{Assessment, Obstacle, Outcome};
 
@@ -276,9 +277,9 @@ fn ObstacleLine(
             format!("Mend “{}”, {position}: {details}.", name_or_none(name))
         }
         Obstacle::TooLarge { name, bytes, .. } => format!(
-            "Shorten “{}”: {:.1} MB of text is too large to be evaluated.",
+            "Shorten “{}”: {} of text is too large to be evaluated.",
             name_or_none(name),
-            *bytes as f64 / 1e6
+            megabytes(*bytes)
         ),
         Obstacle::Field(field, _) => format!("Fill in the request: {}.", field.as_str()),
         Obstacle::Twice(_, key) => format!("Give the context key `{key}` once."),

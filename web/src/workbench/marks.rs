@@ -77,7 +77,7 @@ pub struct Reveal {
     pub seq: u32,
 }
 
-/// The problems of a text, in its order.
+/// The problems of a text, in the order in which they were found.
 pub fn problems(policy: &PolicyReading) -> Vec<EditorProblem> {
     let problem = |finding: &iam_evaluator::Finding| {
         let span = finding.span();
@@ -97,14 +97,12 @@ pub fn problems(policy: &PolicyReading) -> Vec<EditorProblem> {
             column: position.column + 1,
         }
     };
-    let mut problems: Vec<EditorProblem> = policy
+    policy
         .findings()
         .iter()
         .take(MOST_PROBLEMS)
         .map(problem)
-        .collect();
-    problems.sort_by_key(|problem| (problem.from, problem.to));
-    problems
+        .collect()
 }
 
 /// The marks of a text: its words of the statements in `shown`, those of the first one also as the

@@ -181,18 +181,27 @@ impl Assessment {
             .get(*self.ranking.first()? as usize)
     }
 
-    /// The keys that conditions ask for and the request does not have, each once.
-    pub fn missing_keys(&self) -> Vec<String> {
-        let mut missing: Vec<String> = Vec::new();
+    /// The keys that conditions ask for and the request does not have, each once, and whether the
+    /// decision would be another one with it.
+    pub fn missing_keys(&self) -> Vec<(String, bool)> {
+        let mut missing: Vec<(String, bool)> = Vec::new();
         let statements = self.explanation.statements.iter();
         let conditions = statements
             .flat_map(|statement| &statement.elements)
             .flat_map(|element| &element.conditions);
         for condition in conditions {
-            let lower = condition.key.to_ascii_lowercase();
-            let is_there = self.request.context().get(&lower).is_some();
-            if !is_there && !missing.iter().any(|key| key.eq_ignore_ascii_case(&lower)) {
-                missing.push(condition.key.clone());
+            let is_there = self
+                .request
+                .context()
+                .get(&condition.key.to_ascii_lowercase())
+                .is_some();
+            let same = |key: &str| key.eq_ignore_ascii_case(&condition.key);
+            if !is_there && !missing.iter().any(|(key, _)| same(key)) {
+                let mut deciding = self.explanation.missing_keys.iter();
+                missing.push((
+                    condition.key.clone(),
+                    deciding.any(|found| same(&found.key)),
+                ));
             }
         }
         missing
@@ -207,29 +216,53 @@ pub fn failures(statement: &StatementExplanation) -> usize {
         .count()
 }
 
-/// Those that decided, then those that apply, then those that came near: of an implicit deny the
-/// Allow statements first, since one of them is what is missing.
+/// Those that decided, then those that apply, then those that came near, then the rest: where an
+/// Allow is missing the Allow statements, else those of the effect that decided, and of both first
+/// those with the fewest elements in their way.
 fn rank(explanation: &Explanation) -> Vec<u32> {
     let wanted = match explanation.verdict.decision {
         Decision::Allowed | Decision::ImplicitDeny => Effect::Allow,
         Decision::ExplicitDeny => Effect::Deny,
     };
-    let key = |statement: &StatementExplanation| {
-        let role = match statement.role {
+    let near = &explanation.near_misses;
+    let statements = &explanation.statements;
+    let index_of = |reference: StatementRef| {
+        statements
+            .binary_search_by_key(&reference, |statement| statement.reference)
+            .ok()
+    };
+    let is_near: std::collections::HashSet<StatementRef> =
+        near.iter().map(|miss| miss.reference).collect();
+    // One bucket for each rank: there are few ranks, and there may be thousands of statements.
+    let mut buckets: [Vec<u32>; RANKS] = Default::default();
+    for (index, statement) in (0..).zip(statements) {
+        let rank = match statement.role {
             StatementRole::Decided => 0,
             StatementRole::Applies => 1,
             StatementRole::Moot => 2,
-            StatementRole::DoesNotApply => 3,
+            StatementRole::DoesNotApply if is_near.contains(&statement.reference) => continue,
+            StatementRole::DoesNotApply => {
+                let unwanted = if statement.effect == wanted { 0 } else { 5 };
+                NEAR + 1 + unwanted + failures(statement).min(4)
+            }
         };
-        (role, statement.effect != wanted, failures(statement))
-    };
-    let mut ranking: Vec<(_, u32)> = (0..)
-        .zip(&explanation.statements)
-        .map(|(index, statement)| (key(statement), index))
-        .collect();
-    ranking.sort_unstable();
-    ranking.into_iter().map(|(_, index)| index).collect()
+        if let Some(bucket) = buckets.get_mut(rank) {
+            bucket.push(index);
+        }
+    }
+    let nearest = near
+        .iter()
+        .filter_map(|miss| u32::try_from(index_of(miss.reference)?).ok());
+    if let Some(bucket) = buckets.get_mut(NEAR) {
+        bucket.extend(nearest);
+    }
+    buckets.concat()
 }
+
+/// The rank of the statements that nearly gave a missing Allow.
+const NEAR: usize = 3;
+/// How many ranks there are.
+const RANKS: usize = NEAR + 1 + 2 * 5;
 
 /// The earlier verdict, if it was one on this work and not on work that was replaced.
 fn earlier(reading: &Reading, previous: Option<&Outcome>) -> Option<Arc<Assessment>> {
