@@ -210,7 +210,9 @@ fn complements(listed: &'static str, all_but: &'static str) -> Result<(), Failur
     check(10, strategy, show, |(_, (with_listed, with_all_but))| {
         let (a, b) = (answer(with_listed)?, answer(with_all_but)?);
         // A role, a key and an action that needs no permission are not decided by this policy alone.
-        prop_assume!([a.by, b.by].contains(&"identity"));
+        if ![a.by, b.by].contains(&"identity") {
+            return Ok(());
+        }
         prop_assert!((a.decision == "allowed") != (b.decision == "allowed"));
         Ok(())
     })

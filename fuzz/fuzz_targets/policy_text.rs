@@ -29,8 +29,8 @@ fuzz_target!(|text: &str| {
             .flat_map(|finding| &finding.locations);
         for span in spans {
             assert_inside(*span, text);
-            policy.lines.position(text, span.start);
-            policy.lines.utf16(text, span.end);
+            assert!(policy.lines.position(text, span.start).line > 0);
+            assert!(policy.lines.utf16(text, span.end) as usize <= text.len());
         }
         assert!(policy.document().is_some() || !policy.findings().is_empty());
         let mut policies = PolicySet::new();
