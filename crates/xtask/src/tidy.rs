@@ -4,6 +4,7 @@
 //! documents say about files true, `tidy::imports` the order of the
 //! evaluator's modules; the rest is here.
 
+mod cases;
 mod documents;
 mod imports;
 
