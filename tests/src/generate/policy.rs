@@ -152,7 +152,7 @@ fn actions(choices: &mut Choices, kind: &str, request: &Value, inverted: bool) -
     if kind != "trust" {
         far.extend(["iam:List*".to_owned(), "ec2:?".to_owned()]);
         if kind != "rcp" {
-            near.push("*".to_owned());
+            near.extend(["*".to_owned(), "*:*".to_owned()]);
         }
     }
     let far_percent = if inverted { 75 } else { 20 };
