@@ -4,6 +4,7 @@
 //! [`Case::read`], the answer in [`Answer`]. A [`Scenario`] carries the same in Markdown.
 
 mod answer;
+mod kind;
 mod read;
 mod scenario;
 
@@ -11,5 +12,6 @@ pub use answer::{
     Answer, ConditionAnswer, ElementAnswer, Location, MissingKeyAnswer, NearMissAnswer, Place,
     Problem, StatementAnswer, StepAnswer, TraceAnswer, TraceDetail, problems,
 };
+pub use kind::{POLICY_KINDS, policy_type_of};
 pub use read::{Case, CaseError, Expected};
 pub use scenario::{Scenario, ScenarioError, ScenarioPolicy, ScenarioRequest};

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use iam_evaluator::json::{self, Node};
 use iam_evaluator::{LineIndex, Policy, PolicySet, PolicyType, Request};
 
+use crate::kind::policy_type_of;
 use crate::read::{Expected, Problem, read_expected, read_request_with};
 
 /// One scenario.
@@ -144,16 +145,8 @@ impl Scenario {
             return Ok(());
         }
         let fail = |message: String| Err(ScenarioError { line, message });
-        let policy_type = match kind {
-            "identity" => PolicyType::IdentityBased,
-            "resource" => PolicyType::ResourceBased,
-            "trust" => PolicyType::RoleTrust,
-            "boundary" => PolicyType::PermissionsBoundary,
-            "session" => PolicyType::Session,
-            "scp" => PolicyType::ServiceControl,
-            "rcp" => PolicyType::ResourceControl,
-            "vpce" => PolicyType::VpcEndpoint,
-            _ => return fail(format!("`iam={kind}` is no kind of block")),
+        let Some(policy_type) = policy_type_of(kind) else {
+            return fail(format!("`iam={kind}` is no kind of block"));
         };
         let level = match value("level").map(str::parse) {
             None => 0,

@@ -3,8 +3,9 @@
 use std::io::{Result, Write, stdout};
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use iam_case::problems;
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use iam_case::{POLICY_KINDS, policy_type_of, problems};
 use iam_evaluator::{FindingType, Policy, PolicyType};
 use serde_json::{Value, json};
 
@@ -14,8 +15,8 @@ use crate::{Status, input};
 #[derive(Args)]
 pub(crate) struct Options {
     /// What the policies are attached as.
-    #[arg(long = "type", value_enum, default_value_t = Kind::Identity)]
-    kind: Kind,
+    #[arg(long = "type", value_parser = kinds(), default_value = "identity")]
+    policy_type: PolicyType,
     /// Read one policy a line, as `{"id": …, "document": …}`, and answer each with one line of
     /// JSON.
     #[arg(long)]
@@ -25,31 +26,10 @@ pub(crate) struct Options {
     files: Vec<PathBuf>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Kind {
-    Identity,
-    Boundary,
-    Session,
-    Resource,
-    Trust,
-    Vpce,
-    Scp,
-    Rcp,
-}
-
-impl Kind {
-    fn policy_type(self) -> PolicyType {
-        match self {
-            Kind::Identity => PolicyType::IdentityBased,
-            Kind::Boundary => PolicyType::PermissionsBoundary,
-            Kind::Session => PolicyType::Session,
-            Kind::Resource => PolicyType::ResourceBased,
-            Kind::Trust => PolicyType::RoleTrust,
-            Kind::Vpce => PolicyType::VpcEndpoint,
-            Kind::Scp => PolicyType::ServiceControl,
-            Kind::Rcp => PolicyType::ResourceControl,
-        }
-    }
+/// Takes the words of the case format, and names them in the help.
+fn kinds() -> impl TypedValueParser<Value = PolicyType> {
+    PossibleValuesParser::new(POLICY_KINDS.map(|(word, _)| word))
+        .try_map(|word| policy_type_of(&word).ok_or("there is no such type of policy"))
 }
 
 pub(crate) fn run(options: &Options) -> Result<Status> {
@@ -58,7 +38,7 @@ pub(crate) fn run(options: &Options) -> Result<Status> {
         if options.jsonl {
             let mut out = stdout().lock();
             input::for_each_line(path, |line| {
-                let (answer, one) = validate_line(line, options.kind.policy_type());
+                let (answer, one) = validate_line(line, options.policy_type);
                 status = status.max(one);
                 writeln!(out, "{answer}")?;
                 out.flush()
@@ -66,11 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<Status> {
             continue;
         }
         let text = input::read(path)?;
-        let policy = Policy::read(
-            &path.display().to_string(),
-            options.kind.policy_type(),
-            &text,
-        );
+        let policy = Policy::read(&path.display().to_string(), options.policy_type, &text);
         print_findings(&policy)?;
         status = status.max(status_of(&policy));
     }

@@ -87,6 +87,7 @@ test("what is no case throws an Error that says why", () => {
     /policy `identity`, line 1, column 48: `Effect` is `Allow` or `Deny`/,
   );
   assert.throws(() => evaluate(undefined), Error);
+  assert.throws(() => validate("{}", "bucket"), { message: "there is no such kind of policy" });
   const circle = {};
   circle.circle = circle;
   assert.throws(() => evaluate(circle), Error);

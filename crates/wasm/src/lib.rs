@@ -3,8 +3,8 @@
 //! What can be expected comes back as a value; an `Error` is thrown only for what is no case. The
 //! TypeScript types are generated from the Rust ones.
 
-use iam_case::{Answer, Case, Problem, TraceDetail, problems};
-use iam_evaluator::{Policy, PolicyType};
+use iam_case::{Answer, Case, Problem, TraceDetail, policy_type_of, problems};
+use iam_evaluator::Policy;
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
@@ -67,6 +67,10 @@ export interface CaseInput {
   expected?: { decision?: Decision; by?: string; statement?: string; message?: string };
 }
 
+/** What a policy is attached as. */
+export type PolicyKind =
+  | "identity" | "boundary" | "session" | "resource" | "trust" | "vpce" | "scp" | "rcp";
+
 export type Decision = "allowed" | "explicitDeny" | "implicitDeny";
 
 /** What decided; "none" for an action that needs no permission. */
@@ -84,6 +88,10 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "CaseInput | string")]
     pub type CaseInput;
 
+    /// What a policy is attached as.
+    #[wasm_bindgen(typescript_type = "PolicyKind")]
+    pub type PolicyKind;
+
     #[wasm_bindgen(js_namespace = JSON, catch)]
     fn stringify(value: &JsValue) -> Result<Option<String>, JsValue>;
 }
@@ -98,28 +106,6 @@ pub struct EvaluateOptions {
     /// Add no context keys that AWS would derive from the principal and the resource.
     #[tsify(optional)]
     pub exact_context: bool,
-}
-
-/// What a policy can be attached as.
-#[derive(Clone, Copy, Deserialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub enum PolicyKind {
-    /// An identity-based policy.
-    Identity,
-    /// A permissions boundary.
-    Boundary,
-    /// A session policy.
-    Session,
-    /// A resource-based policy.
-    Resource,
-    /// A role trust policy.
-    Trust,
-    /// A VPC endpoint policy.
-    Vpce,
-    /// A service control policy.
-    Scp,
-    /// A resource control policy.
-    Rcp,
 }
 
 /// What was read of a policy.
@@ -173,17 +159,11 @@ pub fn evaluate(
 ///
 /// Throws when `kind` is none of the kinds.
 #[wasm_bindgen]
-pub fn validate(text: &str, kind: Ts<PolicyKind>) -> Result<Ts<Validation>, JsError> {
-    let policy_type = match kind.to_rust()? {
-        PolicyKind::Identity => PolicyType::IdentityBased,
-        PolicyKind::Boundary => PolicyType::PermissionsBoundary,
-        PolicyKind::Session => PolicyType::Session,
-        PolicyKind::Resource => PolicyType::ResourceBased,
-        PolicyKind::Trust => PolicyType::RoleTrust,
-        PolicyKind::Vpce => PolicyType::VpcEndpoint,
-        PolicyKind::Scp => PolicyType::ServiceControl,
-        PolicyKind::Rcp => PolicyType::ResourceControl,
-    };
+pub fn validate(text: &str, kind: &PolicyKind) -> Result<Ts<Validation>, JsError> {
+    let policy_type = kind
+        .as_string()
+        .and_then(|word| policy_type_of(&word))
+        .ok_or_else(|| JsError::new("there is no such kind of policy"))?;
     let policy = Policy::read("policy", policy_type, text);
     let validation = Validation {
         accepted: policy.document().is_some(),
