@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::app::use_workbench;
+use crate::components::notices::with_code;
 use crate::workbench::marks::{EditorProblem, Severity};
 use crate::workbench::reading::{MOST_BYTES, PolicyReading, ReadState};
 
@@ -60,7 +61,7 @@ fn ProblemLine(
                     {problem.column}
                 </span>
                 <span class="visually-hidden">": "</span>
-                <span class="message">{problem.message.replace('`', "")}</span>
+                <span class="message">{with_code(&problem.message)}</span>
             </button>
         </li>
     }
