@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
+use iam_case::Scenario;
 use serde::Deserialize;
 
 use crate::workspace::Workspace;
@@ -12,9 +13,9 @@ pub struct Example {
     /// The name of its file.
     pub slug: &'static str,
     /// A few words.
-    pub title: &'static str,
+    pub title: String,
     /// Its idea.
-    pub idea: &'static str,
+    pub idea: String,
     /// What AWS answers: `allowed`, `explicitDeny` or `implicitDeny`.
     pub expected: String,
     workspace: Workspace,
@@ -92,24 +93,14 @@ impl Example {
     }
 }
 
-/// Reads `# title`, one paragraph, and the blocks marked `iam=identity name=…` and `iam=request`.
-fn read(slug: &'static str, source: &'static str) -> Option<Example> {
-    let mut blocks = source.split("```");
-    let mut paragraphs = blocks.next()?.split("\n\n").map(str::trim);
-    let title = paragraphs.next()?.strip_prefix("# ")?;
-    let idea = paragraphs.next()?;
-    let mut policies = Vec::new();
-    let mut request = RequestBlock::default();
-    for block in blocks.step_by(2) {
-        let (marks, text) = block.split_once('\n')?;
-        if marks.contains("iam=request") {
-            request = serde_json::from_str(text).ok()?;
-        } else {
-            let name = marks.split("name=").nth(1)?.trim();
-            policies.push((name.to_owned(), Arc::from(text.trim_end())));
-        }
-    }
-    let mut workspace = Workspace::new(policies);
+/// Reads a scenario: its first paragraph is the idea, its policies and its request the workspace.
+fn read(slug: &'static str, source: &str) -> Option<Example> {
+    let scenario = Scenario::read_all(source).ok()?.into_iter().next()?;
+    let request: RequestBlock = serde_json::from_str(&scenario.requests.first()?.text).ok()?;
+    let idea = scenario.prose.trim().split("\n\n").next()?.to_owned();
+    let policies = scenario.policies.into_iter();
+    let mut workspace =
+        Workspace::new(policies.map(|policy| (policy.name, Arc::from(policy.text))));
     workspace.request.principal = request.principal;
     workspace.request.action = request.action;
     workspace.request.resource = request.resource;
@@ -118,7 +109,7 @@ fn read(slug: &'static str, source: &'static str) -> Option<Example> {
     }
     Some(Example {
         slug,
-        title,
+        title: scenario.title,
         idea,
         expected: request.expect.decision,
         workspace,
@@ -167,12 +158,9 @@ mod tests {
                 .iter()
                 .find(|(slug, _)| *slug == example.slug)
                 .expect("it has a source");
-            let text = source
-                .split("iam=request\n")
-                .nth(1)
-                .and_then(|rest| rest.split("```").next());
-            let request: RequestBlock =
-                serde_json::from_str(text.expect("it has a request")).expect("it is JSON");
+            let scenarios = Scenario::read_all(source).expect("it is a scenario");
+            let text = &scenarios[0].requests[0].text;
+            let request: RequestBlock = serde_json::from_str(text).expect("it is JSON");
             assert_eq!(
                 decided.map(|statement| statement.label.clone()),
                 request.expect.statement,

@@ -38,11 +38,11 @@ fn Entry(
                 data-example=example.slug
                 on:click=move |_| workbench.open_example(example)
             >
-                <span class="entry-title">{example.title}</span>
+                <span class="entry-title">{example.title.as_str()}</span>
                 <span class="tag" data-decision=example.expected.as_str()>
                     {if example.expected == "allowed" { "Allowed" } else { "Denied" }}
                 </span>
-                <span class="entry-idea">{plain(example.idea)}</span>
+                <span class="entry-idea">{plain(&example.idea)}</span>
             </button>
         </li>
     }

@@ -92,8 +92,8 @@ fn ExampleIdea() -> impl IntoView {
                     view! {
                         <div class="idea" data-testid="example-idea">
                             <p>
-                                <strong>{example_now.title}". "</strong>
-                                {with_code(example_now.idea)}
+                                <strong>{example_now.title.as_str()}". "</strong>
+                                {with_code(&example_now.idea)}
                             </p>
                             <button
                                 type="button"
