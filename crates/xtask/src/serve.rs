@@ -54,6 +54,8 @@ fn rebuild(port: u16, installed: &setup::Installed) -> Result<()> {
         // The release page may be tested meanwhile.
         .args(["--dist", "target/dev-page"])
         .args(["--port", &port.to_string()])
+        // Reloading by itself takes an inline script, which the page's policy does not let run.
+        .arg("--no-autoreload=true")
         .status()
         .map_err(|error| format!("trunk cannot be started: {error}"))?;
     if status.success() {

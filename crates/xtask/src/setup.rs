@@ -66,6 +66,9 @@ impl Installed {
     pub(crate) fn wasm(&self, program: &str) -> Command {
         let mut command = self.native(program);
         self.wasm_toolchain.select(&mut command);
+        if let Some(flag) = hide_registry() {
+            command.env("CARGO_ENCODED_RUSTFLAGS", flag);
+        }
         command
     }
 
@@ -75,6 +78,15 @@ impl Installed {
             "no browser was installed for this step: name `Part::Browser` among its parts";
         self.browser.as_deref().ok_or_else(|| missing.to_owned())
     }
+}
+
+/// The compiler's flag that keeps this user's folder of crates out of what is
+/// built for others.
+fn hide_registry() -> Option<String> {
+    let named = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = named.or_else(|| Some(env::home_dir()?.join(".cargo")))?;
+    let sources = home.join("registry/src");
+    Some(format!("--remap-path-prefix={}=/cargo", sources.display()))
 }
 
 /// Installs the missing ones among `parts`.

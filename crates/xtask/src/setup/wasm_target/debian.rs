@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{TARGET, works};
-use crate::setup::{apt, cache};
+use crate::setup::{self, apt, cache};
 use crate::{Result, run};
 
 /// The name that rustup knows it by.
@@ -245,17 +245,14 @@ fn flags(compiler: &Compiler) -> String {
     let sources = compiler.sources();
     let packaged = fs::canonicalize(&sources).unwrap_or_else(|_| sources.clone());
     let commit = &compiler.commit;
-    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let cargo_home = cargo_home.or_else(|| Some(env::home_dir()?.join(".cargo")));
-    let registry = cargo_home.unwrap_or_default().join("registry/src");
-    [
+    let mut flags = vec![
         "-Cembed-bitcode=yes".to_owned(),
         "-Zforce-unstable-if-unmarked".to_owned(),
         format!("--remap-path-prefix={}=/rustc/{commit}", packaged.display()),
         format!("--remap-path-prefix={}=/rustc/{commit}", sources.display()),
-        format!("--remap-path-prefix={}=/cargo", registry.display()),
-    ]
-    .join("\u{1f}")
+    ];
+    flags.extend(setup::hide_registry());
+    flags.join("\u{1f}")
 }
 
 /// Makes Debian's compiler known to rustup.
