@@ -105,9 +105,7 @@ const OPERATORS: &[(&[&str], &[&str])] = &[
     (&["Bool"], &["true", "false", "True", "yes", ""]),
     (
         &["BinaryEquals"],
-        &[
-            "QUJD", "QQ==", "QUI=", "QQ=", "Q===", "QQ=a", "!!!!", "",
-        ],
+        &["QUJD", "QQ==", "QUI=", "QQ=", "Q===", "QQ=a", "!!!!", ""],
     ),
     (
         &["IpAddress", "NotIpAddress"],
