@@ -3,6 +3,8 @@
 //! A failure prints its cases, one a line, as `iam-playground evaluate --jsonl` reads them. Two
 //! variables of the environment: `IAM_PLAYGROUND_CASES`, how many cases the model is compared on
 //! (each other property takes a tenth of them), and `IAM_PLAYGROUND_SEED`, a number for other cases.
+//! A million cases take some minutes:
+//! `IAM_PLAYGROUND_CASES=1000000 cargo test --profile native -p iam-tests --test properties`.
 //! What share of the cases has which outcome is shown by
 //! `cargo test -p iam-tests --test properties -- --nocapture agree`.
 
