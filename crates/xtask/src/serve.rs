@@ -3,15 +3,19 @@
 //! The server is also what the journeys of `cargo xtask test` visit. It hands
 //! out the files of one folder and knows nothing of their content.
 
-use std::fs::{self, File};
-use std::net::TcpListener;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 use std::thread;
-
-use tiny_http::{Header, Method, Request, Response, Server};
+use std::time::Duration;
 
 use crate::{Result, page, setup};
+
+/// The most bytes of a request that are read.
+const MOST_OF_A_REQUEST: u64 = 65_536;
+
+const PLAIN: &str = "text/plain; charset=utf-8";
 
 /// Which page is served.
 pub(crate) enum Mode {
@@ -67,20 +71,15 @@ fn rebuild(port: u16, installed: &setup::Installed) -> Result<()> {
 /// Starts to serve the built page, and tells its address. Port 0 is a free one.
 pub(crate) fn start(port: u16) -> Result<String> {
     let listener = listen(port)?;
-    let cannot = |error: &dyn std::fmt::Display| format!("the page cannot be served: {error}");
-    let address = listener.local_addr().map_err(|error| cannot(&error))?;
-    let server = Server::from_listener(listener, None).map_err(|error| cannot(&error))?;
-    let server = Arc::new(server);
-    // A browser asks for several files at a time.
-    for _ in 0..4 {
-        let server = Arc::clone(&server);
-        thread::spawn(move || {
-            for request in server.incoming_requests() {
-                // The visitor may have gone; that is no concern of the next one.
-                let _ = answer(request);
-            }
-        });
-    }
+    let address = listener
+        .local_addr()
+        .map_err(|error| format!("the page cannot be served: {error}"))?;
+    thread::spawn(move || {
+        for connection in listener.incoming().flatten() {
+            // The visitor may have gone; that is no concern of the next one.
+            thread::spawn(move || answer(connection));
+        }
+    });
     Ok(format!("http://{address}"))
 }
 
@@ -90,30 +89,51 @@ fn listen(port: u16) -> Result<TcpListener> {
     })
 }
 
-fn answer(request: Request) -> std::io::Result<()> {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        return request.respond(Response::empty(405));
+/// Answers the one request of a connection, and ends it.
+///
+/// A server that keeps connections has to choose which of them to wait for, and
+/// browsers open some that they never use: small servers are known to hang on
+/// these. A thread and a connection for each request cannot.
+fn answer(connection: TcpStream) -> std::io::Result<()> {
+    connection.set_read_timeout(Some(Duration::from_secs(30)))?;
+    let mut lines = BufReader::new(connection.try_clone()?.take(MOST_OF_A_REQUEST)).lines();
+    let first = lines.next().transpose()?.unwrap_or_default();
+    // The headers ask for nothing that is heeded here.
+    while lines
+        .next()
+        .transpose()?
+        .is_some_and(|line| !line.is_empty())
+    {}
+    let mut words = first.split(' ');
+    let (method, url) = (
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+    );
+    if url.is_empty() {
+        return Ok(());
     }
-    let file = file_of(request.url())
-        .map(|path| Path::new(page::FOLDER).join(path))
-        .filter(|path| path.is_file())
-        .and_then(|path| Some((File::open(&path).ok()?, path)));
-    let Some((content, path)) = file else {
-        let response = Response::from_string("There is no such page.").with_status_code(404);
-        return request.respond(response);
+    let (status, kind, content) = match method {
+        "GET" | "HEAD" => match file_of(url).and_then(|path| Some((read(&path)?, path))) {
+            Some((content, path)) => ("200 OK", content_type(&path), content),
+            None => ("404 Not Found", PLAIN, b"There is no such page.".to_vec()),
+        },
+        _ => ("405 Method Not Allowed", PLAIN, Vec::new()),
     };
-    let mut response = Response::from_file(content);
-    for (name, value) in [
-        ("Content-Type", content_type(&path)),
-        // Rebuilt files are seen at the next reload.
-        ("Cache-Control", "no-cache"),
-        ("X-Content-Type-Options", "nosniff"),
-    ] {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
-        }
+    let mut connection = connection;
+    write!(
+        connection,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
+         Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+        content.len()
+    )?;
+    if method != "HEAD" {
+        connection.write_all(&content)?;
     }
-    request.respond(response)
+    connection.flush()
+}
+
+fn read(path: &Path) -> Option<Vec<u8>> {
+    fs::read(Path::new(page::FOLDER).join(path)).ok()
 }
 
 /// The file that a URL asks for, below the page's folder; `None` when it asks
