@@ -1,9 +1,8 @@
 //! The examples: small scenarios, one idea each, as Markdown files with marked code blocks.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use iam_case::Scenario;
-use serde::Deserialize;
 
 use crate::workspace::Workspace;
 
@@ -19,27 +18,6 @@ pub struct Example {
     /// What AWS answers: `allowed`, `explicitDeny` or `implicitDeny`.
     pub expected: String,
     workspace: Workspace,
-}
-
-/// The request block of an example.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RequestBlock {
-    principal: String,
-    action: String,
-    resource: String,
-    #[serde(default)]
-    context: serde_json::Map<String, serde_json::Value>,
-    expect: Expectation,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expectation {
-    decision: String,
-    #[serde(default)]
-    #[cfg_attr(not(test), expect(dead_code, reason = "the tests compare it"))]
-    statement: Option<String>,
 }
 
 /// Slug and file, in the order of the menu: each builds on those before.
@@ -96,43 +74,20 @@ impl Example {
 /// Reads a scenario: its first paragraph is the idea, its policies and its request the workspace.
 fn read(slug: &'static str, source: &str) -> Option<Example> {
     let scenario = Scenario::read_all(source).ok()?.into_iter().next()?;
-    let request: RequestBlock = serde_json::from_str(&scenario.requests.first()?.text).ok()?;
-    let idea = scenario.prose.trim().split("\n\n").next()?.to_owned();
-    let policies = scenario.policies.into_iter();
-    let mut workspace =
-        Workspace::new(policies.map(|policy| (policy.name, Arc::from(policy.text))));
-    workspace.request.principal = request.principal;
-    workspace.request.action = request.action;
-    workspace.request.resource = request.resource;
-    for (key, value) in request.context {
-        workspace.add_context(&key, &values(&value));
-    }
+    let (_, expected) = scenario.requests.first()?.read().ok()?;
     Some(Example {
         slug,
-        title: scenario.title,
-        idea,
-        expected: request.expect.decision,
-        workspace,
+        title: scenario.title.clone(),
+        idea: scenario.prose.trim().split("\n\n").next()?.to_owned(),
+        expected: expected.decision?,
+        workspace: Workspace::of_scenario(scenario),
     })
-}
-
-/// One value a line.
-fn values(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Array(values) => values
-            .iter()
-            .map(self::values)
-            .collect::<Vec<_>>()
-            .join("\n"),
-        other => other.to_string(),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workbench::outcome::Outcome;
+    use crate::workbench::outcome::{Off, Outcome};
     use crate::workbench::reading::Reading;
 
     #[test]
@@ -141,7 +96,7 @@ mod tests {
         for example in all() {
             let workspace = example.workspace();
             let reading = Reading::of(&workspace, None);
-            let outcome = Outcome::of(&reading, &workspace.request, None);
+            let outcome = Outcome::of(&reading, &workspace.request, &Off::new(), None);
             assert_eq!(outcome.obstacles, [], "{}", example.slug);
             let assessment = outcome.assessment.expect("there is a verdict");
             let verdict = assessment.explanation.verdict;
@@ -159,11 +114,10 @@ mod tests {
                 .find(|(slug, _)| *slug == example.slug)
                 .expect("it has a source");
             let scenarios = Scenario::read_all(source).expect("it is a scenario");
-            let text = &scenarios[0].requests[0].text;
-            let request: RequestBlock = serde_json::from_str(text).expect("it is JSON");
+            let (_, expected) = scenarios[0].requests[0].read().expect("it is a request");
             assert_eq!(
                 decided.map(|statement| statement.label.clone()),
-                request.expect.statement,
+                expected.statement,
                 "{}",
                 example.slug
             );

@@ -7,6 +7,7 @@
 mod app;
 mod components;
 mod examples;
+mod html;
 mod storage;
 mod theme;
 mod workbench;

@@ -4,22 +4,27 @@
 use std::sync::Arc;
 
 use gloo::storage::{LocalStorage, Storage};
+use iam_case::{Expected, policy_type_of};
+use iam_evaluator::{DecidedBy, PolicyType};
 use serde::{Deserialize, Serialize};
 
-use crate::workspace::Workspace;
+use crate::workspace::{ContextRow, Particulars, PolicyId, RequestDraft, RowId, Workspace};
 
 const WORK: &str = "iam-playground/work";
 const UNREADABLE: &str = "iam-playground/unreadable-work";
 const THEME: &str = "iam-playground/theme";
 const VERSION: u32 = 1;
 
-/// The stored form, version 1.
+/// The stored form, version 1. What is left out is as it usually is, so that earlier work can be
+/// read for ever.
 #[derive(Deserialize, Serialize)]
 struct Stored {
     version: u32,
     policies: Vec<StoredPolicy>,
     selected: usize,
     request: StoredRequest,
+    #[serde(default)]
+    tests: Vec<StoredTest>,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -28,6 +33,10 @@ struct StoredPolicy {
     policy_type: String,
     name: String,
     text: Arc<str>,
+    #[serde(default)]
+    level: u32,
+    #[serde(default)]
+    off: bool,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -37,6 +46,20 @@ struct StoredRequest {
     resource: String,
     /// Keys with their values, one value a line.
     context: Vec<(String, String)>,
+    /// The indexes of the keys that the request is not to have.
+    #[serde(default)]
+    off: Vec<usize>,
+    /// In the order of [`Particulars`]; the last two are empty or not.
+    #[serde(default)]
+    particulars: [String; 6],
+}
+
+#[derive(Deserialize, Serialize)]
+struct StoredTest {
+    name: String,
+    request: StoredRequest,
+    /// The decision, what decided, and the statement.
+    expected: [Option<String>; 3],
 }
 
 /// What was found in the storage.
@@ -89,45 +112,143 @@ pub fn set_theme(theme: Option<&str>) {
 
 fn encode(workspace: &Workspace) -> String {
     let policies = workspace.policies().iter();
-    let request = &workspace.request;
-    let context = request.context.iter();
+    let tests = workspace.tests.iter();
     let stored = Stored {
         version: VERSION,
         policies: policies
             .map(|policy| StoredPolicy {
-                policy_type: "identity".to_owned(),
+                policy_type: word_of(policy.policy_type).to_owned(),
                 name: policy.name.clone(),
                 text: policy.text.clone(),
+                level: policy.level,
+                off: !policy.is_on,
             })
             .collect(),
         selected: workspace.selected_index(),
-        request: StoredRequest {
-            principal: request.principal.clone(),
-            action: request.action.clone(),
-            resource: request.resource.clone(),
-            context: context
-                .map(|row| (row.key.clone(), row.values.clone()))
-                .collect(),
-        },
+        request: encode_request(&workspace.request),
+        tests: tests
+            .map(|test| StoredTest {
+                name: test.name.clone(),
+                request: encode_request(&test.request),
+                expected: [
+                    test.expected.decision.clone(),
+                    test.expected.by.clone(),
+                    test.expected.statement.clone(),
+                ],
+            })
+            .collect(),
     };
     serde_json::to_string(&stored).unwrap_or_default()
 }
 
+fn encode_request(request: &RequestDraft) -> StoredRequest {
+    let mark = |holds: bool| {
+        if holds {
+            "yes".to_owned()
+        } else {
+            String::new()
+        }
+    };
+    let rows = request.context.iter();
+    let particulars = &request.particulars;
+    StoredRequest {
+        principal: request.principal.clone(),
+        action: request.action.clone(),
+        resource: request.resource.clone(),
+        context: rows
+            .clone()
+            .map(|row| (row.key.clone(), row.values.clone()))
+            .collect(),
+        off: rows
+            .enumerate()
+            .filter(|(_, row)| !row.is_on)
+            .map(|(index, _)| index)
+            .collect(),
+        particulars: [
+            particulars.unique_id.clone(),
+            particulars.user_arn.clone(),
+            particulars.canonical_user.clone(),
+            particulars.resource_account.clone(),
+            mark(particulars.caller_in_management),
+            mark(particulars.resource_in_management),
+        ],
+    }
+}
+
 fn decode(text: &str) -> Option<Workspace> {
     let stored: Stored = serde_json::from_str(text).ok()?;
-    if stored.version != VERSION || stored.policies.iter().any(|p| p.policy_type != "identity") {
+    if stored.version != VERSION {
         return None;
+    }
+    let mut places = Vec::new();
+    for policy in &stored.policies {
+        let policy_type = policy_type_of(&policy.policy_type)?;
+        places.push((policy_type, policy.level, !policy.off));
     }
     let policies = stored.policies.into_iter();
     let mut workspace = Workspace::new(policies.map(|policy| (policy.name, policy.text)));
+    let ids: Vec<PolicyId> = workspace
+        .policies()
+        .iter()
+        .map(|policy| policy.id)
+        .collect();
+    for (id, (policy_type, level, is_on)) in ids.into_iter().zip(places) {
+        workspace.set_type(id, policy_type);
+        workspace.set_level(id, level);
+        workspace.switch(id, is_on);
+    }
     workspace.select_at(stored.selected);
-    workspace.request.principal = stored.request.principal;
-    workspace.request.action = stored.request.action;
-    workspace.request.resource = stored.request.resource;
-    for (key, values) in stored.request.context {
-        workspace.add_context(&key, &values);
+    workspace.ask(&decode_request(stored.request));
+    for test in stored.tests {
+        let [decision, by, statement] = test.expected;
+        let expected = Expected {
+            decision,
+            by,
+            statement,
+            message: None,
+        };
+        let id = workspace.add_test(decode_request(test.request), expected);
+        workspace.edit_test(id, |kept| kept.name = test.name);
     }
     Some(workspace)
+}
+
+fn decode_request(stored: StoredRequest) -> RequestDraft {
+    let [
+        unique_id,
+        user_arn,
+        canonical_user,
+        resource_account,
+        caller,
+        resource,
+    ] = stored.particulars;
+    let rows = (0..).zip(stored.context);
+    RequestDraft {
+        principal: stored.principal,
+        action: stored.action,
+        resource: stored.resource,
+        particulars: Particulars {
+            unique_id,
+            user_arn,
+            canonical_user,
+            resource_account,
+            caller_in_management: !caller.is_empty(),
+            resource_in_management: !resource.is_empty(),
+        },
+        context: rows
+            .map(|(index, (key, values))| ContextRow {
+                id: RowId(index),
+                key,
+                values,
+                is_on: !stored.off.contains(&(index as usize)),
+            })
+            .collect(),
+    }
+}
+
+/// The word for a type of policy.
+fn word_of(policy_type: PolicyType) -> &'static str {
+    DecidedBy::Policies(policy_type).as_str()
 }
 
 #[cfg(test)]
@@ -144,8 +265,23 @@ mod tests {
         workspace.select_at(1);
         workspace.request.principal = " arn:aws:iam::1 ".to_owned();
         workspace.add_context("aws:TagKeys", "one\ntwo\n");
-        workspace.add_context("", "");
-        assert_eq!(decode(&encode(&workspace)), Some(workspace));
+        let row = workspace.add_context("", "");
+        workspace.edit_context(row, |row| row.is_on = false);
+        workspace.request.particulars.resource_account = "111122223333".to_owned();
+        workspace.request.particulars.resource_in_management = true;
+        workspace.set_type(workspace.selected(), PolicyType::ServiceControl);
+        workspace.set_level(workspace.selected(), 2);
+        workspace.switch(workspace.selected(), false);
+        let expected = Expected {
+            decision: Some("allowed".to_owned()),
+            by: None,
+            statement: Some("A".to_owned()),
+            message: None,
+        };
+        workspace.add_test(workspace.request.clone(), expected);
+        let back = decode(&encode(&workspace)).expect("it is work");
+        assert!(back.has_same_content(&workspace));
+        assert_eq!(back.selected_index(), 1);
     }
 
     #[test]
@@ -160,6 +296,20 @@ mod tests {
         ] {
             assert_eq!(decode(wrong), None, "{wrong}");
         }
-        assert_eq!(decode(&good.replace("identity", "resource")), None);
+        assert_eq!(decode(&good.replace("identity", "bucket")), None);
+    }
+
+    #[test]
+    fn earlier_work_is_read() {
+        let earlier = r#"{"version":1,"policies":[{"type":"identity","name":"a","text":"{}"}],
+            "selected":0,"request":{"principal":"p","action":"a","resource":"r",
+            "context":[["k","v"]]}}"#;
+        let mut expected = Workspace::new([("a".to_owned(), Arc::from("{}"))]);
+        expected.request.principal = "p".to_owned();
+        expected.request.action = "a".to_owned();
+        expected.request.resource = "r".to_owned();
+        expected.add_context("k", "v");
+        let read = decode(earlier).expect("it is work");
+        assert!(read.has_same_content(&expected));
     }
 }

@@ -5,7 +5,9 @@ pub mod marks;
 pub mod outcome;
 pub mod reading;
 pub mod shift;
+pub mod test_run;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use iam_evaluator::{Span, StatementRef};
@@ -13,10 +15,11 @@ use leptos::prelude::*;
 
 use crate::examples::Example;
 use crate::workbench::marks::{EditorMark, EditorProblem, Reveal, marks, problems, statement_at};
-use crate::workbench::outcome::Outcome;
+use crate::workbench::outcome::{Off, Outcome};
 use crate::workbench::reading::{PolicyReading, Reading};
 use crate::workbench::shift::{Shift, utf16};
-use crate::workspace::{PolicyId, Workspace};
+use crate::workbench::test_run::{TestRun, expecting};
+use crate::workspace::{PolicyId, TestDraft, TestId, Workspace};
 
 /// The state of the page. Copies share it.
 #[derive(Clone, Copy)]
@@ -29,6 +32,18 @@ pub struct Workbench {
     pub reading: Memo<Reading>,
     /// The verdict, or what stands in its way.
     pub outcome: Memo<Outcome>,
+    /// The statements that are switched off.
+    pub off: RwSignal<Off>,
+    /// What came of the tests.
+    pub tests: Memo<TestRun>,
+    /// The form in which the answer is shown.
+    pub view: RwSignal<View>,
+    /// The step that the form of steps is at.
+    pub step: RwSignal<usize>,
+    /// The rows of statements that the user opened or closed.
+    pub unfolded: RwSignal<BTreeMap<StatementRef, bool>>,
+    /// How many rows of statements are shown.
+    pub most_rows: RwSignal<usize>,
     /// The example that was opened last, while it is on show.
     pub example: RwSignal<Option<&'static Example>>,
     /// What can be taken back.
@@ -41,6 +56,46 @@ pub struct Workbench {
     pub reveal: RwSignal<Option<Reveal>>,
     /// Grows when texts change from outside of the editor.
     pub replaced: RwSignal<u32>,
+}
+
+/// How many rows of statements are shown at first.
+pub const FEW_ROWS: usize = 25;
+
+/// The forms in which an answer is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Gates, with the statements that matter.
+    Explain,
+    /// One question after the other.
+    Steps,
+    /// All statements.
+    Table,
+    /// The way through the gates as a drawing.
+    Diagram,
+    /// The trace as data.
+    Raw,
+}
+
+impl View {
+    /// All of them, in the order of their tabs.
+    pub const ALL: [View; 5] = [
+        View::Explain,
+        View::Steps,
+        View::Table,
+        View::Diagram,
+        View::Raw,
+    ];
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            View::Explain => "Explain",
+            View::Steps => "Steps",
+            View::Table => "Table",
+            View::Diagram => "Diagram",
+            View::Raw => "Raw",
+        }
+    }
 }
 
 /// Work that was replaced and can be had back.
@@ -63,8 +118,17 @@ impl Workbench {
         let reading =
             Memo::new(move |previous| workspace.with(|workspace| Reading::of(workspace, previous)));
         let request = Memo::new(move |_| workspace.with(|workspace| workspace.request.clone()));
+        let off = RwSignal::new(Off::new());
         let outcome = Memo::new(move |previous| {
-            reading.with(|reading| request.with(|request| Outcome::of(reading, request, previous)))
+            let off = off.read();
+            reading.with(|reading| {
+                request.with(|request| Outcome::of(reading, request, &off, previous))
+            })
+        });
+        let drafts = Memo::new(move |_| workspace.with(|workspace| workspace.tests.clone()));
+        let tests = Memo::new(move |_| {
+            let off = off.read();
+            reading.with(|reading| drafts.with(|tests| TestRun::of(reading, tests, &off)))
         });
         let caret = RwSignal::new(None);
         let at_caret = Memo::new(move |_| {
@@ -79,6 +143,12 @@ impl Workbench {
             at_caret,
             reading,
             outcome,
+            off,
+            tests,
+            view: RwSignal::new(View::Explain),
+            step: RwSignal::new(0),
+            unfolded: RwSignal::default(),
+            most_rows: RwSignal::new(FEW_ROWS),
             example: RwSignal::new(example),
             undo: RwSignal::new(None),
             pointed: RwSignal::new(None),
@@ -127,9 +197,103 @@ impl Workbench {
                 .is_some_and(|policy| *policy.text != *text)
         });
         if is_new {
-            self.workspace
-                .update(|workspace| workspace.set_text(id, Arc::from(text)));
+            self.set_text(id, text);
         }
+    }
+
+    /// Puts an edit into a policy's text, as if it were typed.
+    pub fn apply_edit(self, id: PolicyId, span: Span, replacement: &str) {
+        let edited = self.workspace.with_untracked(|workspace| {
+            let text = &workspace.policy(id)?.text;
+            let (head, tail) = (
+                text.get(..span.start as usize)?,
+                text.get(span.end as usize..)?,
+            );
+            Some(format!("{head}{replacement}{tail}"))
+        });
+        if let Some(text) = edited {
+            let before = self.workspace.get_untracked();
+            self.set_text(id, &text);
+            self.replaced
+                .update(|replaced| *replaced = replaced.wrapping_add(1));
+            self.offer(
+                "Changed the policy.".to_owned(),
+                "Undo",
+                before,
+                self.example.get_untracked(),
+            );
+        }
+    }
+
+    /// With another text, the statements of a policy are other ones: all take part.
+    fn set_text(self, id: PolicyId, text: &str) {
+        if self
+            .off
+            .with_untracked(|off| off.iter().any(|(policy, _)| *policy == id))
+        {
+            self.off
+                .update(|off| off.retain(|(policy, _)| *policy != id));
+        }
+        self.workspace
+            .update(|workspace| workspace.set_text(id, Arc::from(text)));
+    }
+
+    /// Switches a statement off, or on again.
+    pub fn switch_statement(self, id: PolicyId, statement: u32) {
+        self.off.update(|off| {
+            if !off.remove(&(id, statement)) {
+                off.insert((id, statement));
+            }
+        });
+    }
+
+    /// Switches everything on again.
+    pub fn switch_all_on(self) {
+        self.off.update(Off::clear);
+        self.workspace.update(|workspace| {
+            let ids: Vec<PolicyId> = workspace
+                .policies()
+                .iter()
+                .map(|policy| policy.id)
+                .collect();
+            for id in ids {
+                workspace.switch(id, true);
+            }
+            let rows = workspace.request.context.iter_mut();
+            rows.for_each(|row| row.is_on = true);
+        });
+    }
+
+    /// Keeps the request as a test that expects the answer it has now.
+    pub fn save_as_test(self) -> Option<TestId> {
+        let expected = self.outcome.with_untracked(|outcome| {
+            let assessment = outcome
+                .assessment
+                .as_ref()
+                .filter(|_| !outcome.is_stale())?;
+            let verdict = assessment.explanation.verdict;
+            let decided = verdict
+                .statement
+                .and_then(|reference| assessment.statement(reference));
+            Some(expecting(
+                verdict,
+                decided.map(|statement| statement.label.clone()),
+            ))
+        })?;
+        let mut id = None;
+        self.workspace.update(|workspace| {
+            id = Some(workspace.add_test(workspace.request.clone(), expected));
+        });
+        id
+    }
+
+    /// Asks a test's request, so that its answer is explained.
+    pub fn open_test(self, id: TestId) {
+        self.workspace.update(|workspace| {
+            if let Some(TestDraft { request, .. }) = workspace.test(id).cloned() {
+                workspace.ask(&request);
+            }
+        });
     }
 
     /// Shows a policy in the editor.
@@ -256,6 +420,10 @@ impl Workbench {
     fn put(self, workspace: Workspace, example: Option<&'static Example>) {
         self.pointed.set(None);
         self.caret.set(None);
+        self.off.update(Off::clear);
+        self.unfolded.update(BTreeMap::clear);
+        self.most_rows.set(FEW_ROWS);
+        self.step.set(0);
         self.example.set(example);
         self.workspace.set(workspace);
         self.replaced

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use iam_evaluator::PolicyType;
+use iam_case::{Expected, Scenario};
+use iam_evaluator::request::{Identity, Origin};
+use iam_evaluator::{PolicyType, Request};
 
 /// Names a policy for as long as the page is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -11,6 +13,10 @@ pub struct PolicyId(pub u32);
 /// Names a row of the request's context for as long as the page is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct RowId(pub u32);
+
+/// Names a test for as long as the page is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TestId(pub u32);
 
 /// The policies and the request.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +27,8 @@ pub struct Workspace {
     selected: PolicyId,
     /// The question.
     pub request: RequestDraft,
+    /// Questions with the answers that they should have.
+    pub tests: Vec<TestDraft>,
     next_id: u32,
 }
 
@@ -33,8 +41,25 @@ pub struct PolicyDraft {
     pub name: String,
     /// What it is attached as.
     pub policy_type: PolicyType,
+    /// The level of a policy of AWS Organizations: 0 for the root, then the OUs, then the account.
+    pub level: u32,
+    /// Whether it takes part.
+    pub is_on: bool,
     /// The text, verbatim.
     pub text: Arc<str>,
+}
+
+/// A request with the answer that it should have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TestDraft {
+    /// Its identity while the page is open.
+    pub id: TestId,
+    /// What the user calls it.
+    pub name: String,
+    /// The question.
+    pub request: RequestDraft,
+    /// The answer. A part that is not given is not compared.
+    pub expected: Expected,
 }
 
 /// The question, as typed.
@@ -46,8 +71,27 @@ pub struct RequestDraft {
     pub action: String,
     /// On which resource.
     pub resource: String,
+    /// What a principal's ARN and a resource's do not say.
+    pub particulars: Particulars,
     /// The context keys that the user gave.
     pub context: Vec<ContextRow>,
+}
+
+/// What a principal's ARN and a resource's do not say. Empty where nothing is to be said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Particulars {
+    /// The unique id of the user or of the session's role: `AIDA…`, `AROA…`.
+    pub unique_id: String,
+    /// The ARN of the user who made a federated session.
+    pub user_arn: String,
+    /// The canonical user id of the caller's account.
+    pub canonical_user: String,
+    /// The account that owns the resource.
+    pub resource_account: String,
+    /// Whether the caller's account is the organization's management account.
+    pub caller_in_management: bool,
+    /// Whether the resource's account is the organization's management account.
+    pub resource_in_management: bool,
 }
 
 /// One context key with its values, as typed.
@@ -59,6 +103,85 @@ pub struct ContextRow {
     pub key: String,
     /// The value; of a multivalued key one value a line.
     pub values: String,
+    /// Whether the request has the key. One that it does not have is not derived either.
+    pub is_on: bool,
+}
+
+/// Whether policies of this type are attached to the levels of an organization.
+pub fn has_levels(policy_type: PolicyType) -> bool {
+    matches!(
+        policy_type,
+        PolicyType::ServiceControl | PolicyType::ResourceControl
+    )
+}
+
+impl RequestDraft {
+    /// The draft that asks for this.
+    pub fn of(request: &Request) -> RequestDraft {
+        let principal = request.principal();
+        let mut particulars = Particulars {
+            canonical_user: principal.canonical_user.clone().unwrap_or_default(),
+            caller_in_management: principal.in_management_account,
+            resource_in_management: request.resource_in_management_account(),
+            ..Particulars::default()
+        };
+        let name = match &principal.identity {
+            // A role that was named stands for a session of this name.
+            Identity::RoleSession { arn, role_arn, .. } if arn.ends_with("/session") => role_arn,
+            _ => principal.name(),
+        };
+        match &principal.identity {
+            Identity::User { unique_id, .. } => {
+                particulars.unique_id = unique_id.clone().unwrap_or_default();
+            }
+            Identity::RoleSession { role_unique_id, .. } => {
+                particulars.unique_id = role_unique_id.clone().unwrap_or_default();
+            }
+            Identity::FederatedUser { user_arn, .. } => {
+                particulars.user_arn = user_arn.clone().unwrap_or_default();
+            }
+            Identity::Root { .. }
+            | Identity::Service { .. }
+            | Identity::Saml { .. }
+            | Identity::Oidc { .. }
+            | Identity::Anonymous => {}
+        }
+        let owner = request.resource_account().unwrap_or_default();
+        let plain = Request::new(
+            principal.clone(),
+            request.action(),
+            request.resource(),
+            iam_evaluator::Context::new(),
+        );
+        if plain.resource_account().unwrap_or_default() != owner {
+            particulars.resource_account = owner.to_owned();
+        }
+        let tags = principal.tags.iter().map(|(tag, value)| {
+            let key = format!("aws:PrincipalTag/{tag}");
+            (key, Some(value.clone()))
+        });
+        let given = request.context().entries().iter();
+        let given = given
+            .filter(|entry| entry.origin == Origin::Given)
+            .map(|entry| {
+                let values = entry.values.as_ref();
+                let values = values.map(|values| values.as_slice().join("\n"));
+                (entry.key.as_str().to_owned(), values)
+            });
+        let row = |(id, (key, values)): (u32, (String, Option<String>))| ContextRow {
+            id: RowId(id),
+            key,
+            is_on: values.is_some(),
+            values: values.unwrap_or_default(),
+        };
+        RequestDraft {
+            principal: name.to_owned(),
+            action: request.action().to_owned(),
+            resource: request.resource().to_owned(),
+            particulars,
+            context: (0..).zip(given.chain(tags)).map(row).collect(),
+        }
+    }
 }
 
 impl ContextRow {
@@ -86,6 +209,7 @@ impl Workspace {
             policies: Vec::new(),
             selected: PolicyId(0),
             request: RequestDraft::default(),
+            tests: Vec::new(),
             next_id: 0,
         };
         for (name, text) in policies {
@@ -168,6 +292,94 @@ impl Workspace {
         }
     }
 
+    /// Attaches a policy as something else. Only policies of AWS Organizations have levels.
+    pub fn set_type(&mut self, id: PolicyId, policy_type: PolicyType) {
+        if let Some(policy) = self.policy_mut(id) {
+            policy.policy_type = policy_type;
+            if !has_levels(policy_type) {
+                policy.level = 0;
+            }
+        }
+    }
+
+    /// Puts a policy of AWS Organizations at another level.
+    pub fn set_level(&mut self, id: PolicyId, level: u32) {
+        if let Some(policy) = self.policy_mut(id) {
+            policy.level = level;
+        }
+    }
+
+    /// Lets a policy take part, or not.
+    pub fn switch(&mut self, id: PolicyId, is_on: bool) {
+        if let Some(policy) = self.policy_mut(id) {
+            policy.is_on = is_on;
+        }
+    }
+
+    /// Moves a policy one place forward or back in the order of the tabs.
+    pub fn move_policy(&mut self, id: PolicyId, forward: bool) {
+        let Some(index) = self.policies.iter().position(|policy| policy.id == id) else {
+            return;
+        };
+        let other = match forward {
+            true => index + 1,
+            false => index.wrapping_sub(1),
+        };
+        if other < self.policies.len() {
+            self.policies.swap(index, other);
+        }
+    }
+
+    /// Adds a test of this request, under a name that is free.
+    pub fn add_test(&mut self, request: RequestDraft, expected: Expected) -> TestId {
+        let id = TestId(self.fresh());
+        let wanted = match request.action.trim() {
+            "" => "test",
+            action => action,
+        };
+        let is_free = |name: &str| self.tests.iter().all(|test| test.name != name);
+        let numbered = (2..).map(|number| format!("{wanted} ({number})"));
+        let name = std::iter::once(wanted.to_owned())
+            .chain(numbered)
+            .find(|name| is_free(name))
+            .unwrap_or_default();
+        self.tests.push(TestDraft {
+            id,
+            name,
+            request,
+            expected,
+        });
+        id
+    }
+
+    /// The test of that name.
+    pub fn test(&self, id: TestId) -> Option<&TestDraft> {
+        self.tests.iter().find(|test| test.id == id)
+    }
+
+    /// Changes a test.
+    pub fn edit_test(&mut self, id: TestId, edit: impl FnOnce(&mut TestDraft)) {
+        if let Some(test) = self.tests.iter_mut().find(|test| test.id == id) {
+            edit(test);
+        }
+    }
+
+    /// Removes a test.
+    pub fn remove_test(&mut self, id: TestId) {
+        self.tests.retain(|test| test.id != id);
+    }
+
+    /// Asks another question. Its rows get identities of their own.
+    pub fn ask(&mut self, request: &RequestDraft) {
+        self.request = request.clone();
+        for index in 0..self.request.context.len() {
+            let id = RowId(self.fresh());
+            if let Some(row) = self.request.context.get_mut(index) {
+                row.id = id;
+            }
+        }
+    }
+
     /// Replaces a policy's text.
     pub fn set_text(&mut self, id: PolicyId, text: Arc<str>) {
         if let Some(policy) = self.policy_mut(id) {
@@ -182,6 +394,7 @@ impl Workspace {
             id,
             key: key.to_owned(),
             values: values.to_owned(),
+            is_on: true,
         });
         id
     }
@@ -198,44 +411,37 @@ impl Workspace {
         }
     }
 
-    /// Whether both hold the same names, texts and request; which tab is shown does not matter.
+    /// Whether both hold the same policies, requests and tests; which tab is shown does not matter.
     pub fn has_same_content(&self, other: &Workspace) -> bool {
-        let policies = |workspace: &Workspace| -> Vec<(String, Arc<str>)> {
-            let policies = workspace.policies.iter();
-            policies
-                .map(|policy| (policy.name.clone(), policy.text.clone()))
-                .collect()
+        let plain = |workspace: &Workspace| {
+            let mut plain = workspace.clone();
+            plain.selected = PolicyId(0);
+            plain.next_id = 0;
+            plain
+                .policies
+                .iter_mut()
+                .for_each(|policy| policy.id = PolicyId(0));
+            let tests = plain.tests.iter_mut();
+            let requests = tests.map(|test| {
+                test.id = TestId(0);
+                &mut test.request
+            });
+            for request in requests.chain([&mut plain.request]) {
+                request.context.iter_mut().for_each(|row| row.id = RowId(0));
+            }
+            plain
         };
-        let rows = |workspace: &Workspace| -> Vec<(String, String)> {
-            let rows = workspace.request.context.iter();
-            rows.map(|row| (row.key.clone(), row.values.clone()))
-                .collect()
-        };
-        let fields = |workspace: &Workspace| {
-            let RequestDraft {
-                principal,
-                action,
-                resource,
-                ..
-            } = workspace.request.clone();
-            (principal, action, resource)
-        };
-        fields(self) == fields(other)
-            && rows(self) == rows(other)
-            && policies(self) == policies(other)
+        plain(self) == plain(other)
     }
 
     /// Whether there is nothing in it that someone could miss.
     pub fn is_blank(&self) -> bool {
-        let RequestDraft {
-            principal,
-            action,
-            resource,
-            context,
-        } = &self.request;
-        let fields = [principal, action, resource];
+        let request = &self.request;
+        let fields = [&request.principal, &request.action, &request.resource];
         fields.iter().all(|field| field.trim().is_empty())
-            && context.is_empty()
+            && request.context.is_empty()
+            && request.particulars == Particulars::default()
+            && self.tests.is_empty()
             && self
                 .policies
                 .iter()
@@ -249,6 +455,9 @@ impl Workspace {
         for policy in &mut self.policies {
             policy.id.0 += shift;
         }
+        for test in &mut self.tests {
+            test.id.0 += shift;
+        }
         for row in &mut self.request.context {
             row.id.0 += shift;
         }
@@ -257,12 +466,50 @@ impl Workspace {
         self
     }
 
+    /// A scenario's policies and its first request; all its requests are tests.
+    pub fn of_scenario(scenario: Scenario) -> Workspace {
+        let mut workspace = Workspace::default();
+        let types: Vec<(PolicyType, u32)> = scenario
+            .policies
+            .iter()
+            .map(|policy| (policy.policy_type, policy.level))
+            .collect();
+        if !types.is_empty() {
+            let policies = scenario.policies.into_iter();
+            workspace =
+                Workspace::new(policies.map(|policy| (policy.name, Arc::from(policy.text))));
+            for (policy, (policy_type, level)) in workspace.policies.iter_mut().zip(types) {
+                policy.policy_type = policy_type;
+                policy.level = level;
+            }
+        }
+        let read = |request: &iam_case::ScenarioRequest| {
+            let (asked, expected) = request.read().ok()?;
+            Some((request.name.clone(), RequestDraft::of(&asked), expected))
+        };
+        let requests: Vec<_> = scenario.requests.iter().filter_map(read).collect();
+        if let Some((_, first, _)) = requests.first() {
+            workspace.ask(first);
+        }
+        if requests.len() > 1 {
+            for (name, request, expected) in requests {
+                let id = workspace.add_test(request, expected);
+                if let Some(name) = name {
+                    workspace.edit_test(id, |test| test.name = name);
+                }
+            }
+        }
+        workspace
+    }
+
     fn push(&mut self, name: String, text: Arc<str>) -> PolicyId {
         let id = PolicyId(self.fresh());
         self.policies.push(PolicyDraft {
             id,
             name,
             policy_type: PolicyType::IdentityBased,
+            level: 0,
+            is_on: true,
             text,
         });
         id
@@ -337,6 +584,7 @@ mod tests {
                 id: RowId(0),
                 key: String::new(),
                 values: values.to_owned(),
+                is_on: true,
             };
             assert_eq!(row.lines(), expected);
         };

@@ -67,6 +67,9 @@ fn trace_policy(trace: &mut Trace, matcher: &Matcher<'_>, policy: u32, member: &
         trace.scp_levels.push(member.level);
     }
     for (index, statement) in (0..).zip(member.policy.statements()) {
+        if member.left_out.contains(&index) {
+            continue;
+        }
         let first = trace.conditions.len() as u32;
         let mut condition_holds = true;
         for (condition, clause) in (0..).zip(&statement.conditions) {

@@ -69,6 +69,8 @@ pub struct Member {
     pub policy: Arc<Policy>,
     /// The level in the organization, for policies of AWS Organizations; 0 for all others.
     pub level: u32,
+    /// The statements that are left out, by index: what would be decided without them?
+    pub left_out: Vec<u32>,
 }
 
 /// Names a statement: the policy's index in its [`PolicySet`], and the statement's in its document.
@@ -94,7 +96,18 @@ impl PolicySet {
 
     /// Adds a policy of AWS Organizations at a level: 0 for the root, then the OUs, then the account.
     pub fn add_at_level(&mut self, policy: Arc<Policy>, level: u32) {
-        self.members.push(Member { policy, level });
+        self.members.push(Member {
+            policy,
+            level,
+            left_out: Vec::new(),
+        });
+    }
+
+    /// Leaves a statement out, as if its policy did not have it. All others keep their index.
+    pub fn leave_out(&mut self, reference: StatementRef) {
+        if let Some(member) = self.members.get_mut(reference.policy as usize) {
+            member.left_out.push(reference.statement);
+        }
     }
 
     /// The policies, in the order in which they were added.

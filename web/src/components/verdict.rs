@@ -283,13 +283,22 @@ fn ObstacleLine(
         ),
         Obstacle::Field(field, _) => format!("Fill in the request: {}.", field.as_str()),
         Obstacle::Twice(_, key) => format!("Give the context key `{key}` once."),
+        Obstacle::ResourceAccount => {
+            "Write the account of the resource as 12 digits, or leave it out.".to_owned()
+        }
+        Obstacle::OnlyOne(policy_type) => format!(
+            "A request meets one {} at most: switch off or remove the others.",
+            policy_type.name()
+        ),
     };
     let place = match obstacle {
         Obstacle::Refused { id, span, .. } => Some((id, span)),
         Obstacle::NoPolicy
         | Obstacle::TooLarge { .. }
         | Obstacle::Field(..)
-        | Obstacle::Twice(..) => None,
+        | Obstacle::Twice(..)
+        | Obstacle::ResourceAccount
+        | Obstacle::OnlyOne(_) => None,
     };
     let show = place.map(|(id, span)| {
         view! {

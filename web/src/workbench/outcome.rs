@@ -1,13 +1,14 @@
 //! From the policies and the request to a verdict, and to what stands in the way of one.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use iam_evaluator::explain::{ElementState, StatementExplanation, StatementRole};
-use iam_evaluator::request::PrincipalError;
+use iam_evaluator::request::{Identity, PrincipalError};
 use iam_evaluator::source::Position;
 use iam_evaluator::{
-    Context, ContextValues, Decision, Effect, Explanation, Policy, PolicySet, Principal, Request,
-    Span, StatementRef, evaluate, explain,
+    Context, ContextValues, Decision, Effect, Evaluation, Explanation, Policy, PolicySet,
+    PolicyType, Principal, Request, Span, StatementRef, Verdict, evaluate, explain,
 };
 
 use crate::workbench::reading::{PolicyReading, ReadState, Reading};
@@ -22,7 +23,12 @@ pub struct Outcome {
     pub assessment: Option<Arc<Assessment>>,
     /// Why there is no verdict of this state; empty where there is one.
     pub obstacles: Vec<Obstacle>,
+    /// What the verdict would be with everything switched on, where something is switched off.
+    pub all_on: Option<Verdict>,
 }
+
+/// The statements that are switched off.
+pub type Off = BTreeSet<(PolicyId, u32)>;
 
 impl PartialEq for Outcome {
     fn eq(&self, other: &Outcome) -> bool {
@@ -39,8 +45,10 @@ pub struct Assessment {
     pub request: Request,
     /// The explained decision.
     pub explanation: Explanation,
-    /// The decision and its explanation as plain text are made of these.
-    set: PolicySet,
+    /// The evaluation that is explained.
+    pub evaluation: Evaluation,
+    /// The policies as they were evaluated.
+    pub set: PolicySet,
     /// Each statement's index in [`Explanation::statements`], those first that say most.
     pub ranking: Vec<u32>,
 }
@@ -76,6 +84,10 @@ pub enum Obstacle {
     Field(Field, String),
     /// A context key is given twice.
     Twice(RowId, String),
+    /// The account of the resource is not an account's number.
+    ResourceAccount,
+    /// There are several policies of a type of which a request meets at most one.
+    OnlyOne(PolicyType),
 }
 
 /// The fields of the request.
@@ -102,24 +114,40 @@ impl Field {
 
 impl Outcome {
     /// Evaluates, or keeps the verdict of `previous` where that cannot be done.
-    pub fn of(reading: &Reading, draft: &RequestDraft, previous: Option<&Outcome>) -> Outcome {
+    pub fn of(
+        reading: &Reading,
+        draft: &RequestDraft,
+        off: &Off,
+        previous: Option<&Outcome>,
+    ) -> Outcome {
         let mut obstacles = policy_obstacles(reading);
-        let request = match build_request(draft) {
+        let request = match build_request(draft, false) {
             Ok(request) => Some(request),
             Err(missing) => {
                 obstacles.extend(missing);
                 None
             }
         };
-        let policies = policies_in_force(reading);
+        // Of several policies where one can be, none is the right one.
+        let is_clear = |obstacle: &Obstacle| !matches!(obstacle, Obstacle::OnlyOne(_));
+        let policies = Policies::of(reading, off, false).filter(|_| obstacles.iter().all(is_clear));
         let fresh = match (request, policies) {
             (Some(request), Some(policies)) => Some(Arc::new(Assessment::of(policies, request))),
             _ => None,
         };
+        let something_is_off = !off.is_empty()
+            || reading.policies.iter().any(|policy| !policy.is_on)
+            || draft.context.iter().any(|row| !row.is_on);
+        let all_on = fresh.as_ref().filter(|_| something_is_off).and_then(|_| {
+            let request = build_request(draft, true).ok()?;
+            let policies = Policies::of(reading, off, true)?;
+            Some(evaluate(&policies.set, &request).verdict)
+        });
         Outcome {
             revision: previous.map_or(1, |previous| previous.revision.wrapping_add(1)),
             assessment: fresh.or_else(|| earlier(reading, previous)),
             obstacles,
+            all_on,
         }
     }
 
@@ -137,19 +165,63 @@ impl Outcome {
     }
 }
 
-impl Assessment {
-    fn of(policies: Vec<(PolicyId, Arc<Policy>)>, request: Request) -> Assessment {
-        let mut set = PolicySet::new();
-        for (_, policy) in &policies {
-            set.add(policy.clone());
+/// The policies that take part.
+pub struct Policies {
+    set: PolicySet,
+    /// By their index in the set.
+    ids: Vec<(PolicyId, Arc<Policy>)>,
+}
+
+impl Policies {
+    /// None where there is nothing to evaluate, or where a text has never been one that AWS would
+    /// accept. With `all_on`, what is switched off takes part as well.
+    pub fn of(reading: &Reading, off: &Off, all_on: bool) -> Option<Policies> {
+        let is_blank = |policy: &PolicyReading| matches!(policy.state, ReadState::Blank(_));
+        if reading.policies.iter().all(is_blank) {
+            return None;
         }
+        let mut set = PolicySet::new();
+        let mut ids = Vec::new();
+        let members = reading.policies.iter();
+        for policy in members.filter(|policy| policy.is_on || all_on) {
+            let in_force = policy.in_force()?;
+            set.add_at_level(in_force.clone(), policy.level);
+            let index = u32::try_from(ids.len()).ok()?;
+            ids.push((policy.id, in_force.clone()));
+            let statements = off.iter().filter(|(id, _)| *id == policy.id && !all_on);
+            for (_, statement) in statements {
+                set.leave_out(StatementRef {
+                    policy: index,
+                    statement: *statement,
+                });
+            }
+        }
+        Some(Policies { set, ids })
+    }
+
+    /// The verdict on a request.
+    pub fn decide(&self, request: &Request) -> Verdict {
+        evaluate(&self.set, request).verdict
+    }
+
+    /// What a statement is called, and where it stands.
+    pub fn statement(&self, reference: StatementRef) -> Option<(String, PolicyId)> {
+        let (id, _) = self.ids.get(reference.policy as usize)?;
+        Some((iam_evaluator::explain::label(&self.set, reference), *id))
+    }
+}
+
+impl Assessment {
+    fn of(policies: Policies, request: Request) -> Assessment {
+        let Policies { set, ids } = policies;
         let evaluation = evaluate(&set, &request);
         let explanation = explain(&evaluation, &set, &request);
         let ranking = rank(&explanation);
         Assessment {
-            policies,
+            policies: ids,
             request,
             explanation,
+            evaluation,
             set,
             ranking,
         }
@@ -272,17 +344,6 @@ fn earlier(reading: &Reading, previous: Option<&Outcome>) -> Option<Arc<Assessme
     is_on_this.then(|| assessment.clone())
 }
 
-fn policies_in_force(reading: &Reading) -> Option<Vec<(PolicyId, Arc<Policy>)>> {
-    let is_blank = |policy: &PolicyReading| matches!(policy.state, ReadState::Blank(_));
-    if reading.policies.iter().all(is_blank) {
-        return None;
-    }
-    let policies = reading.policies.iter();
-    policies
-        .map(|policy| Some((policy.id, policy.in_force()?.clone())))
-        .collect()
-}
-
 fn policy_obstacles(reading: &Reading) -> Vec<Obstacle> {
     let is_blank = |policy: &PolicyReading| matches!(policy.state, ReadState::Blank(_));
     if reading.policies.iter().all(is_blank) {
@@ -303,14 +364,38 @@ fn policy_obstacles(reading: &Reading) -> Vec<Obstacle> {
             bytes: policy.text.len(),
         }),
     };
-    reading.policies.iter().filter_map(obstacle).collect()
+    let on = || reading.policies.iter().filter(|policy| policy.is_on);
+    let mut obstacles: Vec<Obstacle> = on().filter_map(obstacle).collect();
+    for policy_type in ONLY_ONE {
+        let of_type = |policy: &&PolicyReading| policy.policy_type == policy_type;
+        if on()
+            .filter(of_type)
+            .filter(|policy| !is_blank(policy))
+            .count()
+            > 1
+        {
+            obstacles.push(Obstacle::OnlyOne(policy_type));
+        }
+    }
+    obstacles
 }
 
-/// The request that a draft asks for, or everything that is missing of it.
-fn build_request(draft: &RequestDraft) -> Result<Request, Vec<Obstacle>> {
+/// A principal has one boundary, a resource one policy, a call passes one endpoint.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
+const ONLY_ONE: [PolicyType; 4] = [
+    PolicyType::PermissionsBoundary,
+    PolicyType::ResourceBased,
+    PolicyType::RoleTrust,
+    PolicyType::VpcEndpoint,
+];
+
+/// The request that a draft asks for, or everything that is missing of it. With `all_on`, it has
+/// the keys that are switched off as well.
+pub fn build_request(draft: &RequestDraft, all_on: bool) -> Result<Request, Vec<Obstacle>> {
     let mut obstacles = Vec::new();
     let principal = match Principal::parse(&draft.principal) {
-        Ok(principal) => Some(principal),
+        Ok(principal) => Some(particular(principal, draft)),
         Err(error) => {
             obstacles.push(Obstacle::Field(
                 Field::Principal,
@@ -327,7 +412,12 @@ fn build_request(draft: &RequestDraft) -> Result<Request, Vec<Obstacle>> {
     if let Some(problem) = resource_problem(resource) {
         obstacles.push(Obstacle::Field(Field::Resource, problem.to_owned()));
     }
-    let context = match build_context(&draft.context) {
+    let owner = draft.particulars.resource_account.trim();
+    let is_account = owner.len() == 12 && owner.bytes().all(|byte| byte.is_ascii_digit());
+    if !owner.is_empty() && !is_account {
+        obstacles.push(Obstacle::ResourceAccount);
+    }
+    let context = match build_context(&draft.context, all_on) {
         Ok(context) => Some(context),
         Err(twice) => {
             obstacles.push(twice);
@@ -336,10 +426,38 @@ fn build_request(draft: &RequestDraft) -> Result<Request, Vec<Obstacle>> {
     };
     match (principal, context) {
         (Some(principal), Some(context)) if obstacles.is_empty() => {
-            Ok(Request::new(principal, action, resource, context).with_derived_context())
+            let mut request = Request::new(principal, action, resource, context);
+            if !owner.is_empty() {
+                request = request.with_resource_account(owner);
+            }
+            if draft.particulars.resource_in_management {
+                request = request.with_resource_in_management_account();
+            }
+            Ok(request.with_derived_context())
         }
         _ => Err(obstacles),
     }
+}
+
+/// The principal with what its ARN does not say.
+fn particular(mut principal: Principal, draft: &RequestDraft) -> Principal {
+    let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let particulars = &draft.particulars;
+    match &mut principal.identity {
+        Identity::User { unique_id, .. } => *unique_id = given(&particulars.unique_id),
+        Identity::RoleSession { role_unique_id, .. } => {
+            *role_unique_id = given(&particulars.unique_id);
+        }
+        Identity::FederatedUser { user_arn, .. } => *user_arn = given(&particulars.user_arn),
+        Identity::Root { .. }
+        | Identity::Service { .. }
+        | Identity::Saml { .. }
+        | Identity::Oidc { .. }
+        | Identity::Anonymous => {}
+    }
+    principal.canonical_user = given(&particulars.canonical_user);
+    principal.in_management_account = particulars.caller_in_management;
+    principal
 }
 
 fn principal_problem(error: &PrincipalError) -> String {
@@ -389,15 +507,22 @@ fn resource_problem(resource: &str) -> Option<&'static str> {
     Some("A resource is an ARN, `arn:PARTITION:SERVICE:REGION:ACCOUNT:NAME`, or `*`.")
 }
 
-fn build_context(rows: &[ContextRow]) -> Result<Context, Obstacle> {
+fn build_context(rows: &[ContextRow], all_on: bool) -> Result<Context, Obstacle> {
     let mut context = Context::new();
+    let mut seen: Vec<String> = Vec::new();
     for row in rows {
         let key = row.key.trim();
         if key.is_empty() {
             continue;
         }
-        if context.get(&key.to_ascii_lowercase()).is_some() {
+        let lower = key.to_ascii_lowercase();
+        if seen.contains(&lower) {
             return Err(Obstacle::Twice(row.id, key.to_owned()));
+        }
+        seen.push(lower);
+        if !row.is_on && !all_on {
+            context.remove(key);
+            continue;
         }
         let mut values = row.lines();
         let values = match values.len() {
@@ -418,7 +543,7 @@ mod tests {
     fn an_empty_request_says_what_it_wants() {
         let outcome = |draft: &RequestDraft| {
             let reading = Reading::of(&workspace(&[ALLOW_ALL]), None);
-            Outcome::of(&reading, draft, None)
+            Outcome::of(&reading, draft, &Off::new(), None)
         };
         let empty = outcome(&RequestDraft::default());
         assert!(empty.assessment.is_none());
@@ -446,10 +571,11 @@ mod tests {
         let row = |id: u32, key: &str| ContextRow {
             id: RowId(id),
             key: key.to_owned(),
+            is_on: true,
             values: String::new(),
         };
-        assert!(build_context(&[row(0, "aws:a"), row(1, ""), row(2, "")]).is_ok());
-        let twice = build_context(&[row(0, "aws:a"), row(1, "AWS:A")]);
+        assert!(build_context(&[row(0, "aws:a"), row(1, ""), row(2, "")], false).is_ok());
+        let twice = build_context(&[row(0, "aws:a"), row(1, "AWS:A")], false);
         assert_eq!(twice, Err(Obstacle::Twice(RowId(1), "AWS:A".to_owned())));
     }
 }

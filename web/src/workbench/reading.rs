@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use iam_evaluator::finding::Finding;
 use iam_evaluator::source::Position;
-use iam_evaluator::{FindingType, LineIndex, Policy, Span};
+use iam_evaluator::{FindingType, LineIndex, Policy, PolicyType, Span};
 
 use crate::workspace::{PolicyDraft, PolicyId, Workspace};
 
@@ -28,6 +28,12 @@ pub struct PolicyReading {
     pub id: PolicyId,
     /// Its name.
     pub name: String,
+    /// What it is attached as.
+    pub policy_type: PolicyType,
+    /// Its level in the organization.
+    pub level: u32,
+    /// Whether it takes part.
+    pub is_on: bool,
     /// The text that was read.
     pub text: Arc<str>,
     /// What came of it.
@@ -50,9 +56,14 @@ pub enum ReadState {
 }
 
 impl PartialEq for PolicyReading {
-    /// Two readings of the same text under the same name are the same.
+    /// Two readings of the same text in the same place are the same.
     fn eq(&self, other: &PolicyReading) -> bool {
-        self.id == other.id && self.name == other.name && Arc::ptr_eq(&self.text, &other.text)
+        self.id == other.id
+            && self.name == other.name
+            && self.policy_type == other.policy_type
+            && self.level == other.level
+            && self.is_on == other.is_on
+            && Arc::ptr_eq(&self.text, &other.text)
     }
 }
 
@@ -73,8 +84,16 @@ impl Reading {
         let read = |draft: &PolicyDraft| {
             let before = previous.and_then(|reading| reading.policy(draft.id));
             match before {
-                Some(same) if Arc::ptr_eq(&same.text, &draft.text) && same.name == draft.name => {
-                    same.clone()
+                Some(same)
+                    if Arc::ptr_eq(&same.text, &draft.text)
+                        && same.name == draft.name
+                        && same.policy_type == draft.policy_type =>
+                {
+                    PolicyReading {
+                        level: draft.level,
+                        is_on: draft.is_on,
+                        ..same.clone()
+                    }
                 }
                 _ => PolicyReading::of(draft, before),
             }
@@ -92,7 +111,10 @@ impl Reading {
 
 impl PolicyReading {
     fn of(draft: &PolicyDraft, before: Option<&PolicyReading>) -> PolicyReading {
-        let mut last_accepted = before.and_then(|before| before.last_accepted.clone());
+        // Under another type the text is another policy.
+        let mut last_accepted = before
+            .filter(|before| before.policy_type == draft.policy_type)
+            .and_then(|before| before.last_accepted.clone());
         let state = read(draft);
         if let ReadState::Accepted(policy) = &state {
             last_accepted = Some(policy.clone());
@@ -103,6 +125,9 @@ impl PolicyReading {
         PolicyReading {
             id: draft.id,
             name: draft.name.clone(),
+            policy_type: draft.policy_type,
+            level: draft.level,
+            is_on: draft.is_on,
             text: draft.text.clone(),
             state,
             last_accepted,
