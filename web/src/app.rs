@@ -4,14 +4,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::components::answer::Answer;
 use crate::components::footer::Footer;
 use crate::components::header::Header;
 use crate::components::notices::Notices;
 use crate::components::policies::Policies;
 use crate::components::request_form::RequestForm;
-use crate::components::statements::Statements;
-use crate::components::steps::Steps;
-use crate::components::verdict::VerdictCard;
 use crate::examples;
 use crate::storage::{self, Found};
 use crate::workbench::Workbench;
@@ -53,12 +51,7 @@ pub fn App() -> impl IntoView {
             <Policies />
             <div class="answer-side">
                 <RequestForm />
-                <section id="answer" aria-labelledby="answer-title" tabindex="-1">
-                    <h2 id="answer-title">"Answer"</h2>
-                    <VerdictCard />
-                    <Steps />
-                    <Statements />
-                </section>
+                <Answer />
             </div>
         </main>
         <Footer />

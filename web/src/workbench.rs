@@ -36,6 +36,8 @@ pub struct Workbench {
     pub off: RwSignal<Off>,
     /// What came of the tests.
     pub tests: Memo<TestRun>,
+    /// What the page says of what was just copied.
+    pub said: RwSignal<&'static str>,
     /// The form in which the answer is shown.
     pub view: RwSignal<View>,
     /// The step that the form of steps is at.
@@ -145,6 +147,7 @@ impl Workbench {
             outcome,
             off,
             tests,
+            said: RwSignal::new(""),
             view: RwSignal::new(View::Explain),
             step: RwSignal::new(0),
             unfolded: RwSignal::default(),
@@ -364,6 +367,17 @@ impl Workbench {
         if let Some((id, (from, to))) = place {
             self.select(id);
             self.go_to(from, to);
+        }
+    }
+
+    /// Shows the policy of a statement in the editor.
+    pub fn show_policy(self, reference: StatementRef) {
+        let id = self.outcome.with_untracked(|outcome| {
+            let (id, _) = outcome.assessment.as_ref()?.policy(reference)?;
+            Some(*id)
+        });
+        if let Some(id) = id {
+            self.select(id);
         }
     }
 

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
-use iam_evaluator::explain::{Element, ElementState};
-use iam_evaluator::{Decision, StatementRef, Verdict};
+use iam_evaluator::explain::ElementState;
+use iam_evaluator::{DecidedBy, Decision, StatementRef, Verdict};
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use crate::app::use_workbench;
-use crate::components::notices::with_code;
 use crate::components::policy_tabs::name_or_none;
 use crate::components::problems::megabytes;
+use crate::components::statements::place;
+use crate::html::{Html, el, with_code};
 use crate::workbench::Workbench;
 use crate::workbench::outcome::{Assessment, Obstacle, Outcome};
 
@@ -36,150 +37,158 @@ pub fn decision_word(decision: Decision) -> &'static str {
     }
 }
 
-/// The answer.
-#[component]
-pub fn VerdictCard() -> impl IntoView {
-    let workbench = use_workbench();
-    let outcome = workbench.outcome;
-    let answer = Memo::new(move |_| {
-        outcome.with(|outcome| outcome.assessment.as_deref().map(AnswerWords::of))
-    });
-    let attribute = move |name: fn(&Verdict) -> &'static str| {
-        move || verdict_now(workbench).map(|(verdict, _)| name(&verdict))
+/// The answer. Other programs read its `data-` attributes.
+pub fn verdict(workbench: Workbench) -> Html {
+    let outcome = workbench.outcome.read();
+    let assessment = outcome.assessment.as_ref();
+    let now = assessment.map(|assessment| assessment.explanation.verdict);
+    let card = el("div")
+        .class("verdict")
+        .attr("data-testid", "verdict")
+        .maybe(
+            "data-decision",
+            now.map(|verdict| verdict.decision.as_str()),
+        )
+        .maybe("data-by", now.map(|verdict| verdict.by.as_str()))
+        .flag("data-stale", outcome.is_stale())
+        .attr("data-revision", outcome.revision.to_string());
+    let card = match assessment {
+        Some(assessment) => card
+            .child(word(assessment.explanation.verdict))
+            .child(reason(workbench, assessment)),
+        None => card
+            .child(el("div").class("word").child("No answer yet"))
+            .child(""),
     };
-    view! {
-        <div
-            class="verdict"
-            data-testid="verdict"
-            data-decision=attribute(|verdict| verdict.decision.as_str())
-            data-by=attribute(|verdict| verdict.by.as_str())
-            data-stale=move || outcome.with(Outcome::is_stale).then_some("")
-            data-revision=move || outcome.with(|outcome| outcome.revision)
-        >
-            {move || match answer.get() {
-                Some(answer) => view! { <Answer answer /> }.into_any(),
-                None => view! { <div class="word">"No answer yet"</div> }.into_any(),
-            }}
-            <Obstacles />
-        </div>
-        <Announcement />
-    }
+    card.child(obstacles(workbench, &outcome)).into()
 }
 
-/// What the answer says.
-#[derive(Clone, Debug, PartialEq)]
-struct AnswerWords {
-    decision: Decision,
-    word: &'static str,
-    summary: String,
-    message: Option<String>,
-    jump: Option<(String, StatementRef)>,
-}
-
-impl AnswerWords {
-    fn of(assessment: &Assessment) -> AnswerWords {
-        let explanation = &assessment.explanation;
-        AnswerWords {
-            decision: explanation.verdict.decision,
-            word: explanation.word(),
-            summary: explanation.summary.clone(),
-            message: explanation.message.clone(),
-            jump: jump(assessment),
-        }
-    }
-}
-
-/// The word, the sentence and AWS's message.
-#[component]
-fn Answer(
-    /// What is answered.
-    answer: AnswerWords,
-) -> impl IntoView {
-    let workbench = use_workbench();
-    let AnswerWords {
-        decision,
-        word,
-        summary,
-        message,
-        jump,
-    } = answer;
-    let kind = match decision {
-        Decision::Allowed => None,
-        Decision::ExplicitDeny => Some("explicit deny"),
-        Decision::ImplicitDeny => Some("implicit deny"),
-    };
-    let sign = match decision {
+/// The word, and the kind of decision in AWS's words.
+fn word(verdict: Verdict) -> Html {
+    let sign = match verdict.decision {
         Decision::Allowed => "✓",
         Decision::ExplicitDeny | Decision::ImplicitDeny => "✗",
     };
-    let jump = jump.map(|(words, reference)| {
-        let show = move |_| show_reason(workbench, reference);
-        view! {
-            <button type="button" class="button jump" data-testid="jump" on:click=show>
-                {words}
-            </button>
-        }
-    });
-    view! {
-        <div class="word">
-            <span class="sign" aria-hidden="true">{sign}</span>
-            <span>{word}</span>
-            {kind.map(|kind| view! { <span class="kind">{kind}</span> })}
-        </div>
-        <div class="reason">
-            <p class="summary">{with_code(&summary)}</p>
-            {message.map(|message| {
-                view! {
-                    <p class="message">
-                        <span class="message-lead">"AWS would say: "</span>
-                        <span class="mono" translate="no">{message}</span>
-                    </p>
-                }
-            })}
-            <div class="jumps">{jump} <CopyText /></div>
-        </div>
+    el("div")
+        .class("word")
+        .child(
+            el("span")
+                .class("sign")
+                .attr("aria-hidden", "true")
+                .child(sign),
+        )
+        .child(el("span").child(decision_word(verdict.decision)))
+        .child(el("span").class("kind").child(kind(verdict)))
+        .into()
+}
+
+/// `explicit deny in a service control policy`.
+fn kind(verdict: Verdict) -> String {
+    let policy = match verdict.by {
+        DecidedBy::Policies(policy_type) => policy_type.name(),
+        DecidedBy::Root => "root user's own access",
+        DecidedBy::NoPermissionNeeded => "rule of AWS",
+    };
+    let article = match policy.starts_with(['a', 'e', 'i', 'o', 'R']) {
+        true => "an",
+        false => "a",
+    };
+    match (verdict.decision, verdict.by) {
+        (Decision::Allowed, DecidedBy::Policies(_)) => format!("by {article} {policy}"),
+        (Decision::Allowed, DecidedBy::Root) => "by the root user's own access".to_owned(),
+        (_, DecidedBy::NoPermissionNeeded) => "whatever the policies say".to_owned(),
+        (Decision::ExplicitDeny, _) => format!("explicit deny in {article} {policy}"),
+        (Decision::ImplicitDeny, _) => format!("implicit deny: no {policy} allows it"),
     }
 }
 
+/// The sentence, AWS's message, and where to look.
+fn reason(workbench: Workbench, assessment: &Assessment) -> Html {
+    let explanation = &assessment.explanation;
+    let message = explanation.message.clone().map(|message| {
+        el("p")
+            .class("message")
+            .child(el("span").class("message-lead").child("AWS would say: "))
+            .child(
+                el("span")
+                    .class("mono")
+                    .attr("translate", "no")
+                    .child(message),
+            )
+    });
+    let jump = jump(assessment).map(|(words, reference)| {
+        el("button")
+            .attr("type", "button")
+            .class("button jump")
+            .attr("data-testid", "jump")
+            .on("click", move |_| show_reason(workbench, reference))
+            .child(words)
+    });
+    let jumps = el("div")
+        .class("jumps")
+        .child(jump)
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("button quiet small")
+                .on("click", move |_| copy(workbench))
+                .child("Copy as text"),
+        )
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("button quiet small")
+                .attr("id", "save-as-test")
+                .on("click", move |_| {
+                    workbench.save_as_test();
+                })
+                .child("Save this request as a test"),
+        )
+        .child(
+            el("span")
+                .class("said")
+                .attr("role", "status")
+                .child(workbench.said.get()),
+        );
+    el("div")
+        .class("reason")
+        .child(
+            el("p")
+                .class("summary")
+                .children(with_code(&explanation.summary)),
+        )
+        .child(message)
+        .child(jumps)
+        .into()
+}
+
 /// Copies the whole answer as plain text.
-#[component]
-fn CopyText() -> impl IntoView {
-    let workbench = use_workbench();
-    let said = RwSignal::new("");
-    let copy = move |_| {
-        let text = workbench.outcome.with_untracked(|outcome| {
-            outcome
-                .assessment
-                .as_ref()
-                .map(|assessment| assessment.to_text())
+fn copy(workbench: Workbench) {
+    let text = workbench.outcome.with_untracked(|outcome| {
+        let assessment = outcome.assessment.as_ref();
+        assessment.map(|assessment| assessment.to_text())
+    });
+    let Some(text) = text else { return };
+    let written = window().navigator().clipboard().write_text(&text);
+    let said = workbench.said;
+    leptos::task::spawn_local(async move {
+        let result = JsFuture::from(written).await;
+        said.set(if result.is_ok() {
+            "Copied"
+        } else {
+            "The browser does not let the page copy"
         });
-        let Some(text) = text else { return };
-        let written = window().navigator().clipboard().write_text(&text);
-        leptos::task::spawn_local(async move {
-            let result = JsFuture::from(written).await;
-            said.set(if result.is_ok() {
-                "Copied"
-            } else {
-                "The browser does not let the page copy"
-            });
-            set_timeout(move || said.set(""), SAID_FOR);
-        });
-    };
-    view! {
-        <button type="button" class="button quiet small" on:click=copy>
-            "Copy as text"
-        </button>
-        <span class="said" role="status">
-            {move || said.get()}
-        </span>
-    }
+        set_timeout(move || said.set(""), SAID_FOR);
+    });
 }
 
 /// Where to look first: the statement that decided, else the one that came nearest.
 fn jump(assessment: &Assessment) -> Option<(String, StatementRef)> {
     let leading = assessment.leading()?;
+    let (_, policy) = assessment.policy(leading.reference)?;
+    let name = format!("{} › {}", name_or_none(&policy.name), leading.label);
     let words = match assessment.explanation.verdict.statement {
-        Some(_) => format!("Show {}", leading.label),
+        Some(_) => format!("Show {name}"),
         None => {
             let failed: Vec<&str> = leading
                 .elements
@@ -187,11 +196,10 @@ fn jump(assessment: &Assessment) -> Option<(String, StatementRef)> {
                 .filter(|element| element.state == ElementState::DoesNotMatch)
                 .map(|element| element.element.as_str())
                 .collect();
-            format!(
-                "Nearest: {}, but for {}",
-                leading.label,
-                failed.join(" and ")
-            )
+            if failed.is_empty() {
+                return None;
+            }
+            format!("Nearest: {name}, but for {}", failed.join(" and "))
         }
     };
     Some((words, leading.reference))
@@ -206,15 +214,7 @@ fn show_reason(workbench: Workbench, reference: StatementRef) {
             .elements
             .iter()
             .find(|element| element.state == ElementState::DoesNotMatch);
-        let words = failed.and_then(|element| match element.element {
-            Element::Condition => element
-                .conditions
-                .iter()
-                .find(|condition| !condition.holds)
-                .map(|found| found.span),
-            Element::Principal | Element::Action | Element::Resource => element.span,
-        });
-        Some(words.unwrap_or(statement.span))
+        Some(failed.map_or(statement.span, |element| place(statement, element)))
     });
     if let Some(span) = span {
         workbench.show(reference, span);
@@ -222,60 +222,41 @@ fn show_reason(workbench: Workbench, reference: StatementRef) {
 }
 
 /// Why there is no verdict, or why it is old.
-#[component]
-fn Obstacles() -> impl IntoView {
-    let workbench = use_workbench();
-    let obstacles = Memo::new(move |_| {
-        workbench
-            .outcome
-            .with(|outcome| (outcome.is_stale(), outcome.obstacles.clone()))
-    });
-    view! {
-        {move || {
-            let (is_stale, obstacles) = obstacles.get();
-            (!obstacles.is_empty())
-                .then(|| {
-                    view! {
-                        <div class="obstacles" data-testid="obstacles">
-                            {is_stale
-                                .then(|| {
-                                    view! {
-                                        <p>
-                                            <strong>"This answer is old. "</strong>
-                                            "For a new one:"
-                                        </p>
-                                    }
-                                })}
-                            <ul>
-                                {obstacles
-                                    .into_iter()
-                                    .map(|obstacle| view! { <ObstacleLine obstacle /> })
-                                    .collect_view()}
-                            </ul>
-                        </div>
-                    }
-                })
-        }}
+fn obstacles(workbench: Workbench, outcome: &Outcome) -> Html {
+    if outcome.obstacles.is_empty() {
+        return "".into();
     }
+    let is_old = outcome.is_stale().then(|| {
+        el("p")
+            .child(el("strong").child("This answer is old. "))
+            .child("For a new one:")
+    });
+    let items = outcome
+        .obstacles
+        .iter()
+        .map(|obstacle| line(workbench, obstacle));
+    el("div")
+        .class("obstacles")
+        .attr("data-testid", "obstacles")
+        .child(is_old)
+        .child(el("ul").children(items))
+        .into()
 }
 
-/// One thing to mend.
-#[component]
-fn ObstacleLine(
-    /// What stands in the way.
-    obstacle: Obstacle,
-) -> impl IntoView {
-    let workbench = use_workbench();
-    let words = match &obstacle {
-        Obstacle::NoPolicy => "Paste a policy on the policies' side.".to_owned(),
+fn line(workbench: Workbench, obstacle: &Obstacle) -> Html {
+    let words = match obstacle {
+        Obstacle::NoPolicy => "Paste a policy.".to_owned(),
         Obstacle::Refused {
             name,
             position,
             details,
             ..
-        } => {
-            format!("Mend “{}”, {position}: {details}.", name_or_none(name))
-        }
+        } => format!(
+            "Mend “{}”, line {}, column {}: {details}",
+            name_or_none(name),
+            position.line,
+            position.column + 1
+        ),
         Obstacle::TooLarge { name, bytes, .. } => format!(
             "Shorten “{}”: {} of text is too large to be evaluated.",
             name_or_none(name),
@@ -291,38 +272,29 @@ fn ObstacleLine(
             policy_type.name()
         ),
     };
-    let place = match obstacle {
-        Obstacle::Refused { id, span, .. } => Some((id, span)),
-        Obstacle::NoPolicy
-        | Obstacle::TooLarge { .. }
-        | Obstacle::Field(..)
-        | Obstacle::Twice(..)
-        | Obstacle::ResourceAccount
-        | Obstacle::OnlyOne(_) => None,
-    };
-    let show = place.map(|(id, span)| {
-        view! {
-            <button
-                type="button"
-                class="button small"
-                on:click=move |_| workbench.show_text(id, span)
-            >
-                "Show"
-                <span class="visually-hidden">" the problem"</span>
-            </button>
+    let show = match obstacle {
+        Obstacle::Refused { id, span, .. } => {
+            let (id, span) = (*id, *span);
+            Some(
+                el("button")
+                    .attr("type", "button")
+                    .class("button small")
+                    .on("click", move |_| workbench.show_text(id, span))
+                    .child("Show")
+                    .child(el("span").class("visually-hidden").child(" the problem")),
+            )
         }
-    });
-    view! {
-        <li>
-            <span>{with_code(&words)}</span>
-            {show}
-        </li>
-    }
+        _ => None,
+    };
+    el("li")
+        .child(el("span").children(with_code(&words)))
+        .child(show)
+        .into()
 }
 
 /// Says the verdict to those who do not see it, once it has settled.
 #[component]
-fn Announcement() -> impl IntoView {
+pub fn Announcement() -> impl IntoView {
     let workbench = use_workbench();
     let said = RwSignal::new(String::new());
     let timer = StoredValue::new_local(None::<TimeoutHandle>);
@@ -342,11 +314,14 @@ fn Announcement() -> impl IntoView {
         };
         timer.set_value(set_timeout_with_handle(say, ANNOUNCE_AFTER).ok());
     });
-    view! {
-        <p class="visually-hidden" role="status" data-testid="announcement">
-            {move || said.get()}
-        </p>
-    }
+    crate::html::live(move || {
+        el("p")
+            .class("visually-hidden")
+            .attr("role", "status")
+            .attr("data-testid", "announcement")
+            .child(said.get())
+            .into()
+    })
 }
 
 fn announcement(outcome: &Outcome) -> String {
