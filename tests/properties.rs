@@ -298,7 +298,11 @@ fn any_damaged_case_can_be_read_and_explained() -> Result<(), Failure> {
             };
             let evaluation = evaluate(&case.policies, &case.request);
             let explanation = explain(&evaluation, &case.policies, &case.request);
-            prop_assert!(!explanation.to_text(&case.policies).is_empty());
+            prop_assert!(
+                !explanation
+                    .to_text(&case.policies, &case.request)
+                    .is_empty()
+            );
             let answer = Answer::to(&case, TraceDetail::Full);
             prop_assert!(answer.trace.is_some());
             spans_are_sound(&explanation, &case.policies)
