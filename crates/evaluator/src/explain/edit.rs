@@ -191,7 +191,7 @@ impl Explanation {
 }
 
 /// Whether a statement speaks of something else, so that an edit of it would be no small one: it
-/// fails at several elements, or its actions or resources are all of other services.
+/// fails at several elements, or names only other services.
 fn is_strange(scene: &Scene<'_>, statement: &StatementExplanation) -> bool {
     match failed_elements(statement).as_slice() {
         [Element::Action | Element::Resource] => scene.is_of_other_service(),

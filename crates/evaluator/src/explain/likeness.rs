@@ -77,26 +77,21 @@ pub(super) fn without_slip(pattern: &str, text: &str) -> Option<String> {
     let Mended { cost, pattern: new } = mend(pattern, text);
     let few = cost <= 2 && cost * 4 <= text.len();
     let is_slip = few || mend(&pattern.to_ascii_lowercase(), &text.to_ascii_lowercase()).cost == 0;
-    (is_slip && !Pattern::new(&new).matches(pattern)).then_some(new)
+    // A `?` was counted out on purpose.
+    (is_slip && !pattern.contains('?') && !Pattern::new(&new).matches(pattern)).then_some(new)
 }
 
-/// The share of a text that a pattern misses, in percent, summed up over the parts between colons.
-pub(super) fn unlikeness(pattern: &str, text: &str, parts: usize) -> u32 {
-    pattern
-        .splitn(parts, ':')
-        .zip(text.splitn(parts, ':'))
-        .map(|(pattern, text)| part_unlikeness(pattern, text))
-        .sum()
-}
-
-/// The same for one part: 0 if the pattern matches, 100 for texts that have nothing in common.
-pub(super) fn part_unlikeness(pattern: &str, text: &str) -> u32 {
-    let length = pattern.len().max(text.len());
-    if pattern == text || length == 0 {
+/// What share of a pattern's own characters, wildcards aside, would change until it matches the
+/// text, in percent: 0 if it matches, 100 if it has nothing of the text.
+pub(super) fn unlikeness(pattern: &str, text: &str) -> u32 {
+    if pattern == text {
         return 0;
     }
-    let share = 100 * mend(pattern, text).cost / length;
-    u32::try_from(share.min(100)).unwrap_or(100)
+    let own = |pattern: &str| pattern.chars().filter(|c| !matches!(c, '*' | '?')).count();
+    let mended = mend(pattern, text);
+    // What was inserted or removed, of that and of what stayed.
+    let all = (own(pattern) + own(&mended.pattern) + mended.cost) / 2;
+    u32::try_from(100 * mended.cost / all.max(1)).unwrap_or(100)
 }
 
 #[cfg(test)]
@@ -142,5 +137,13 @@ mod tests {
         check("s3:PutObject", "s3:GetObject", None);
         check("10", "12", None);
         check("home/a*", "home/b1", None);
+    }
+
+    #[test]
+    fn a_star_is_like_nothing_by_itself() {
+        assert_eq!(unlikeness("Get*", "GetObject"), 0);
+        assert_eq!(unlikeness("List*", "GetObject"), 100);
+        assert!(unlikeness("PutObject", "GetObject") < 50);
+        assert_eq!(unlikeness("", "x"), 100);
     }
 }

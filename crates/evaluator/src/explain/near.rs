@@ -1,9 +1,9 @@
 //! The statements that would have given the Allow that was missing, the nearest first.
 //!
 //! A statement is the nearer the fewer of its four elements fail. Among those with equally many,
-//! the nearer is the one whose failed words would have to change the least to fit, part by part
-//! between the colons; a condition that fails counts for a fifth of a part, and what is still equal
-//! stays in the order of the policies.
+//! the nearer is the one of whose failed words the smallest share would have to change, where an
+//! action counts twice, and a condition, a partition, a Region or an account a fifth; what is
+//! still equal stays in the order of the policies.
 
 use super::likeness::unlikeness;
 use super::{Element, ElementState, StatementExplanation};
@@ -17,7 +17,8 @@ use crate::trace::{
     AccountRelation, DecidedBy, Decision, Evaluation, ResourcePolicyRule, Standing, Trace,
 };
 
-/// What a failed condition counts for, and an entry of a `Not…` element that leaves the request out.
+/// What a failed condition counts for, and whatever else has no words to compare: a partition, a
+/// Region, an account, a `Not…` element that leaves the request out, a request without a resource.
 const A_FIFTH: u32 = 20;
 
 /// A statement that nearly gave the Allow that was missing.
@@ -121,12 +122,12 @@ fn distance(
 }
 
 fn element_distance(element: Element, statement: &Statement, text: &str, request: &Request) -> u32 {
-    let nearest = |spans: &mut dyn Iterator<Item = Span>, wanted: &[&str], parts: usize| {
+    let nearest = |spans: &mut dyn Iterator<Item = Span>, wanted: &[&str]| {
         spans
             .flat_map(|span| {
                 let written = written(span, text);
                 let each = wanted.iter();
-                each.map(move |wanted| unlikeness(&written, wanted, parts))
+                each.map(move |wanted| words_distance(&written, wanted))
             })
             .min()
             .unwrap_or(0)
@@ -135,18 +136,22 @@ fn element_distance(element: Element, statement: &Statement, text: &str, request
         Element::Principal => match &statement.principal {
             Some(principal) if principal.polarity == Polarity::Listed => {
                 let spans = &mut principal.ids.iter().map(|id| id.span);
-                nearest(spans, &names(request.principal()), 6)
+                nearest(spans, &names(request.principal()))
             }
             _ => A_FIFTH,
         },
         Element::Action if statement.action.polarity == Polarity::Listed => {
-            let spans = &mut statement.action.patterns.iter().map(|pattern| pattern.span);
-            nearest(spans, &[request.action()], 2)
+            let patterns = statement.action.patterns.iter();
+            let distances =
+                patterns.map(|p| unlikeness(&written(p.span, text), request.action()));
+            2 * distances.min().unwrap_or(0)
         }
         Element::Resource => match &statement.resource {
-            Some(resource) if resource.polarity == Polarity::Listed => {
+            Some(resource)
+                if resource.polarity == Polarity::Listed && request.resource() != "*" =>
+            {
                 let spans = &mut resource.patterns.iter().map(|pattern| pattern.span);
-                nearest(spans, &[request.resource()], 6)
+                nearest(spans, &[request.resource()])
             }
             _ => A_FIFTH,
         },
@@ -156,6 +161,19 @@ fn element_distance(element: Element, statement: &Statement, text: &str, request
             A_FIFTH.saturating_mul(u32::try_from(failing).unwrap_or(u32::MAX))
         }
     }
+}
+
+/// How far an ARN, or another name of a principal, is from the one that was asked for.
+fn words_distance(written: &str, wanted: &str) -> u32 {
+    let parts = written.splitn(6, ':').zip(wanted.splitn(6, ':'));
+    let distances = (0..).zip(parts).map(|(index, (part, asked))| {
+        let unlikeness = unlikeness(part, asked);
+        match index {
+            1 | 3 | 4 => unlikeness.min(A_FIFTH),
+            _ => unlikeness,
+        }
+    });
+    distances.sum()
 }
 
 /// The conditions of a statement that do not hold.

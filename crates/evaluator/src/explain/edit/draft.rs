@@ -5,7 +5,7 @@
 //! the pen, that entry is changed first.
 
 use super::super::Element;
-use super::super::likeness::{mend, part_unlikeness, without_slip};
+use super::super::likeness::{mend, unlikeness, without_slip};
 use super::super::missing::shifted;
 use super::super::near::{names, written};
 use super::EditKind;
@@ -114,20 +114,19 @@ impl<'a> Scene<'a> {
         (self.statement.effect.value == Effect::Allow) == listed
     }
 
-    /// Whether none of the actions, or none of the resources, is of the request's service.
+    /// Whether neither an action nor a resource is of the request's service.
     pub(super) fn is_of_other_service(&self) -> bool {
         let wanted = self.request.service();
         let is_other = |span: Span, part: usize, wanted: &str| {
             let text = written(span, &self.policy.text).to_ascii_lowercase();
             let service = text.split(':').nth(part).unwrap_or("*");
-            part_unlikeness(service, wanted) >= 50
+            service == "*" || unlikeness(service, wanted) >= 50
         };
-        let mut actions = self.statement.action.patterns.iter();
         let asked = self.request.resource().split(':').nth(2).unwrap_or(wanted);
-        let resources = self.statement.resource.iter().flat_map(|r| &r.patterns);
-        let mut resources = resources.map(|pattern| pattern.span).peekable();
-        actions.all(|pattern| is_other(pattern.span, 0, wanted))
-            || resources.peek().is_some() && resources.all(|span| is_other(span, 2, asked))
+        let mut actions = self.statement.action.patterns.iter();
+        let mut resources = self.statement.resource.iter().flat_map(|r| &r.patterns);
+        actions.all(|action| is_other(action.span, 0, wanted))
+            && resources.all(|resource| is_other(resource.span, 2, asked))
     }
 
     fn condition_drafts(&self) -> Vec<Draft> {
