@@ -14,7 +14,8 @@ use crate::policy_set::{PolicySet, StatementRef};
 use crate::request::{Identity, Principal, Request};
 use crate::source::Span;
 use crate::trace::{
-    AccountRelation, DecidedBy, Decision, Evaluation, ResourcePolicyRule, Standing, Trace,
+    AccountRelation, DecidedBy, Decision, Evaluation, PrincipalMatch, PrincipalOutcome,
+    ResourcePolicyRule, Standing, Trace,
 };
 
 /// What a failed condition counts for, and whatever else has no words to compare: a partition, a
@@ -92,11 +93,23 @@ fn could_give(
     if trace.standing(policy_type) != Standing::Applies {
         return false;
     }
+    // What is granted to the account still takes an identity-based policy.
+    let statements = &trace.statements;
+    let index = statements.binary_search_by_key(&reference, |statement| statement.reference);
+    let principal = index
+        .ok()
+        .and_then(|index| statements.get(index))
+        .map(|s| s.principal);
+    let to_account = matches!(
+        principal,
+        Some(PrincipalOutcome::Matched(_, PrincipalMatch::Account))
+    );
     let either_side = lacking == PolicyType::IdentityBased
         && policy_type == PolicyType::ResourceBased
         && trace.situation.resource_policy == ResourcePolicyRule::EitherSide
         && trace.situation.account == AccountRelation::Same;
-    either_side || policy_type == lacking && level_lacks(trace, policy_type, member.level)
+    either_side && !to_account
+        || policy_type == lacking && level_lacks(trace, policy_type, member.level)
 }
 
 /// Whether an Allow is missing at a level; types without levels have one.
@@ -142,8 +155,7 @@ fn element_distance(element: Element, statement: &Statement, text: &str, request
         },
         Element::Action if statement.action.polarity == Polarity::Listed => {
             let patterns = statement.action.patterns.iter();
-            let distances =
-                patterns.map(|p| unlikeness(&written(p.span, text), request.action()));
+            let distances = patterns.map(|p| unlikeness(&written(p.span, text), request.action()));
             2 * distances.min().unwrap_or(0)
         }
         Element::Resource => match &statement.resource {
