@@ -10,7 +10,7 @@ mod draft;
 
 use std::sync::Arc;
 
-use super::near::{failed_elements, level_lacks};
+use super::near::{failed_elements, level_lacks, written};
 use super::text::mention;
 use super::{Element, Explanation, StatementExplanation};
 use crate::evaluate::evaluate;
@@ -19,7 +19,7 @@ use crate::policy::{Effect, PolicyType};
 use crate::policy_set::{Policy, PolicySet, StatementRef};
 use crate::request::Request;
 use crate::source::Span;
-use crate::trace::{DecidedBy, Decision, Trace};
+use crate::trace::{DecidedBy, Decision};
 use draft::{Draft, Scene};
 
 /// A change of the text of one policy.
@@ -159,27 +159,22 @@ impl Explanation {
         let statement = self.statement(reference)?;
         let scene = Scene::new(reference, policies, request)?;
         let failed = failed_elements(statement);
-        let drafts = match (statement.effect, failed.as_slice()) {
+        let mut drafts = Vec::new();
+        match (statement.effect, failed.as_slice()) {
             (Effect::Deny, []) => {
-                let elements = [
-                    Element::Condition,
-                    Element::Action,
-                    Element::Resource,
-                    Element::Principal,
-                ];
-                elements.map(|element| scene.drafts(element)).concat()
+                scene.drafts(Element::Condition, &mut drafts);
+                scene.drafts(Element::Action, &mut drafts);
+                scene.drafts(Element::Resource, &mut drafts);
+                scene.drafts(Element::Principal, &mut drafts);
             }
-            (Effect::Allow, [element]) => scene.drafts(*element),
-            (Effect::Deny | Effect::Allow, _) => return None,
-        };
+            (Effect::Allow, [element]) => scene.drafts(*element, &mut drafts),
+            (Effect::Deny | Effect::Allow, _) => {}
+        }
         let wanted = statement.effect == Effect::Allow;
-        drafts
-            .into_iter()
-            .map(|draft| finished(draft, reference, statement.effect, policies))
-            .find(|edit| {
-                let trace = trace_with(edit, policies, request);
-                trace.is_some_and(|trace| matches(&trace, reference) == Some(wanted))
-            })
+        drafts.into_iter().find_map(|draft| {
+            let edit = finished(draft, reference, statement.effect, policies)?;
+            does(&edit, reference, wanted, policies, request).then_some(edit)
+        })
     }
 
     fn statement(&self, reference: StatementRef) -> Option<&StatementExplanation> {
@@ -200,13 +195,20 @@ fn is_strange(scene: &Scene<'_>, statement: &StatementExplanation) -> bool {
     }
 }
 
-fn finished(draft: Draft, reference: StatementRef, effect: Effect, policies: &PolicySet) -> Edit {
+fn finished(
+    draft: Draft,
+    reference: StatementRef,
+    effect: Effect,
+    policies: &PolicySet,
+) -> Option<Edit> {
+    let policy = policies.policy(reference)?;
     let mention = mention(policies, reference);
-    let Draft {
-        value, old, place, ..
-    } = &draft;
+    let Draft { value, place, .. } = &draft;
     let to_do = match draft.kind {
-        EditKind::Change => format!("Change `{old}` to `{value}` in"),
+        EditKind::Change => {
+            let old = written(draft.span, &policy.text);
+            format!("Change `{old}` to `{value}` in")
+        }
         EditKind::Remove => format!("Remove `{value}` from"),
         EditKind::Add | EditKind::AddStatement => format!("Add `{value}` to"),
     };
@@ -218,35 +220,37 @@ fn finished(draft: Draft, reference: StatementRef, effect: Effect, policies: &Po
     let text = format!(
         "{to_do} `{place}` of {mention}: it then {then}, wherever its other elements match."
     );
-    Edit {
+    Some(Edit {
         policy: reference.policy,
         span: draft.span,
         replacement: draft.replacement,
         kind: draft.kind,
         value: draft.value,
         text,
-    }
+    })
 }
 
-/// The trace of the request under the policies with the edit made; none if the text is then refused.
-fn trace_with(edit: &Edit, policies: &PolicySet, request: &Request) -> Option<Trace> {
+/// Whether the edited text can be read, and the statement then matches, or no longer matches.
+fn does(
+    edit: &Edit,
+    reference: StatementRef,
+    wanted: bool,
+    policies: &PolicySet,
+    request: &Request,
+) -> bool {
     let mut edited = PolicySet::new();
     for (index, member) in (0_u32..).zip(policies.members()) {
         let mut policy = Arc::clone(&member.policy);
         if index == edit.policy {
             let text = edit.apply(&policy.text);
             policy = Arc::new(Policy::read(&policy.name, policy.policy_type, &text));
-            policy.document()?;
         }
         edited.add_at_level(policy, member.level);
     }
-    Some(evaluate(&edited, request).trace)
-}
-
-fn matches(trace: &Trace, reference: StatementRef) -> Option<bool> {
+    let trace = evaluate(&edited, request).trace;
     let mut statements = trace.statements.iter();
-    let statement = statements.find(|statement| statement.reference == reference)?;
-    Some(statement.matches())
+    let statement = statements.find(|statement| statement.reference == reference);
+    statement.is_some_and(|statement| statement.matches() == wanted)
 }
 
 /// A new Allow statement for this request alone, behind the others of the nearest policy of the type
@@ -291,8 +295,7 @@ fn new_statement(
             request.resource()
         ),
     };
-    let after = trace_with(&edit, policies, request)?;
-    (matches(&after, reference) == Some(true)).then_some(edit)
+    does(&edit, reference, true, policies, request).then_some(edit)
 }
 
 /// The object of a statement in the tree of its policy.

@@ -18,17 +18,30 @@ use crate::source::Span;
 use crate::variable::{Template, Version, Wildcards, split_at_colons};
 
 /// An edit without its sentence, not yet tried.
-#[derive(Clone)]
 pub(super) struct Draft {
+    pub(super) kind: EditKind,
     pub(super) span: Span,
     pub(super) replacement: String,
-    pub(super) kind: EditKind,
     /// What is put in or taken out.
     pub(super) value: String,
-    /// What a change replaces.
-    pub(super) old: String,
     /// The element or condition key, as the policy writes it.
     pub(super) place: String,
+}
+
+/// A value put in the place of another one.
+fn change(span: Span, value: &str, place: &str) -> Draft {
+    let replacement = quoted(value);
+    draft(EditKind::Change, span, replacement, value, place)
+}
+
+fn draft(kind: EditKind, span: Span, replacement: String, value: &str, place: &str) -> Draft {
+    Draft {
+        kind,
+        span,
+        replacement,
+        value: value.to_owned(),
+        place: place.to_owned(),
+    }
 }
 
 /// A statement, its place in the text, and the request.
@@ -67,44 +80,33 @@ impl<'a> Scene<'a> {
     }
 
     /// What could be done about one element, the smallest first: make an Allow match, or a Deny not.
-    pub(super) fn drafts(&self, element: Element) -> Vec<Draft> {
-        let (listed, all_but, polarity) = match element {
-            Element::Action => ("Action", "NotAction", Some(self.statement.action.polarity)),
-            Element::Resource => {
-                let resource = self.statement.resource.as_ref();
-                ("Resource", "NotResource", resource.map(|r| r.polarity))
-            }
-            Element::Principal => {
-                let principal = self.statement.principal.as_ref();
-                ("Principal", "NotPrincipal", principal.map(|p| p.polarity))
-            }
-            Element::Condition => return self.condition_drafts(),
+    pub(super) fn drafts(&self, element: Element, found: &mut Vec<Draft>) {
+        let statement = self.statement;
+        let polarity = match element {
+            Element::Action => Some(statement.action.polarity),
+            Element::Resource => statement.resource.as_ref().map(|element| element.polarity),
+            Element::Principal => statement.principal.as_ref().map(|element| element.polarity),
+            Element::Condition => return self.condition_drafts(found),
         };
         let Some(polarity) = polarity else {
-            return Vec::new();
+            return;
         };
         let place = match polarity {
-            Polarity::Listed => listed,
-            Polarity::AllBut => all_but,
+            Polarity::Listed => element.as_str().to_owned(),
+            Polarity::AllBut => format!("Not{}", element.as_str()),
         };
-        let Some(node) = self.node.member(place) else {
-            return Vec::new();
+        let Some(node) = self.node.member(&place) else {
+            return;
         };
         let adds = self.adds(polarity == Polarity::Listed);
-        let request = self.request;
-        match element {
-            Element::Principal => self.principal_drafts(node, place, adds),
-            Element::Action if adds => self.fit(node, place, request.action(), fitted_text),
-            Element::Resource if adds => {
-                let fit = |entry: &str, wanted: &str| self.fitted_resource(entry, wanted);
-                self.fit(node, place, request.resource(), fit)
-            }
-            Element::Action => self.leave_out(node, place, |entry| {
-                entry.eq_ignore_ascii_case(request.action())
-            }),
-            Element::Resource | Element::Condition => {
-                self.leave_out(node, place, |entry| entry == request.resource())
-            }
+        let wanted = match element {
+            Element::Principal => return self.principal_drafts(node, &place, adds, found),
+            Element::Action => self.request.action(),
+            Element::Resource | Element::Condition => self.request.resource(),
+        };
+        match adds {
+            true => self.fit(node, &place, wanted, element == Element::Resource, found),
+            false => self.leave_out(node, &place, &[wanted], found),
         }
     }
 
@@ -129,108 +131,86 @@ impl<'a> Scene<'a> {
             && resources.all(|resource| is_other(resource.span, 2, asked))
     }
 
-    fn condition_drafts(&self) -> Vec<Draft> {
+    fn condition_drafts(&self, found: &mut Vec<Draft>) {
+        let is_allow = self.statement.effect.value == Effect::Allow;
         let context = self.request.context();
-        let conditions = self.statement.conditions.iter();
-        match self.statement.effect.value {
-            Effect::Deny => conditions.flat_map(|c| self.one_condition(c)).collect(),
-            Effect::Allow => {
-                let mut failing = conditions.filter(|c| !c.holds(context).0);
-                match (failing.next(), failing.next()) {
-                    (Some(condition), None) => self.one_condition(condition),
-                    _ => Vec::new(),
-                }
-            }
+        let in_the_way = |condition: &&Condition| condition.holds(context).0 != is_allow;
+        let conditions = self.statement.conditions.iter().filter(in_the_way);
+        if is_allow && conditions.clone().count() > 1 {
+            return;
+        }
+        for condition in conditions {
+            self.one_condition(condition, found);
         }
     }
 
-    fn one_condition(&self, condition: &Condition) -> Vec<Draft> {
+    fn one_condition(&self, condition: &Condition, found: &mut Vec<Draft>) {
+        let context = self.request.context();
         let row = condition.operator.comparison.row();
-        let Some(node) = self.values_node(condition) else {
-            return Vec::new();
-        };
-        let requested = self.request.context().get(condition.key.lower());
-        let Some(requested) = requested.map(|values| values.as_slice()) else {
-            return Vec::new();
-        };
-        let operator = written(condition.operator_span, &self.policy.text);
         let place = condition.key.as_str();
-        match condition.holds(self.request.context()).1 {
+        let operator = written(condition.operator_span, &self.policy.text);
+        let (Some(node), Some(requested)) = (
+            self.values_node(condition),
+            context.get(condition.key.lower()),
+        ) else {
+            return;
+        };
+        let requested: Vec<&str> = requested.as_slice().iter().map(String::as_str).collect();
+        match condition.holds(context).1 {
             ConditionReason::KeyMissing
             | ConditionReason::NoValues
             | ConditionReason::Presence { .. }
-            | ConditionReason::NullWithSetOperator => return Vec::new(),
+            | ConditionReason::NullWithSetOperator => return,
             ConditionReason::SeveralValues => {
-                let of_any = format!("ForAnyValue:{operator}");
-                return self.other_operator(condition, &operator, of_any);
+                return self.other_operator(condition, &format!("ForAnyValue:{operator}"), found);
             }
             ConditionReason::ValueFits { .. }
             | ConditionReason::NoValueFits { .. }
             | ConditionReason::EveryValue => {}
         }
         if row.value_type == ValueType::Boolean {
-            return Vec::new();
+            return;
         }
         if !self.adds(!condition.operator.is_negated()) {
-            return self.leave_out(node, place, |entry| requested.iter().any(|r| r == entry));
+            return self.leave_out(node, place, &requested, found);
         }
-        let mut drafts = Vec::new();
-        let has_wildcard = |(_, entry): &(Span, String)| entry.contains(['*', '?']);
-        if row.value_type == ValueType::Text && self.entries(node).iter().any(has_wildcard) {
-            let like = operator.replace("Equals", "Like");
-            drafts.extend(self.other_operator(condition, &operator, like));
+        let entries = self.entries(node);
+        let has_wildcard = entries.iter().any(|(_, entry)| entry.contains(['*', '?']));
+        if row.value_type == ValueType::Text && has_wildcard {
+            self.other_operator(condition, &operator.replace("Equals", "Like"), found);
         }
-        if let Some(bound) = requested.first().and_then(|value| bound(condition, value)) {
-            drafts.extend(self.entries(node).first().map(|(span, entry)| Draft {
-                span: *span,
-                replacement: quoted(&bound),
-                kind: EditKind::Change,
-                value: bound,
-                old: entry.clone(),
-                place: place.to_owned(),
-            }));
-            return drafts;
+        let first = requested.first().copied().unwrap_or_default();
+        if let (Some((span, _)), Some(bound)) = (entries.first(), bound(condition, first)) {
+            found.push(change(*span, &bound, place));
+            return;
         }
         // Each value by itself: the key may have several, of which some are there already.
-        let is_lacking = |value: &&String| {
-            let mut alone = self.request.context().clone();
+        let is_lacking = |value: &&str| {
+            let mut alone = context.clone();
             alone.set_one(place, value);
-            let holds = condition.holds(&alone).0;
-            holds == (self.statement.effect.value == Effect::Deny)
+            condition.holds(&alone).0 == (self.statement.effect.value == Effect::Deny)
         };
-        let mut lacking: Vec<&str> = requested
-            .iter()
+        let any = condition.operator.set == Some(SetOperator::ForAnyValue);
+        let one_will_do = any && !condition.operator.is_negated();
+        let most = if one_will_do { 1 } else { usize::MAX };
+        let lacking: Vec<&str> = requested
+            .into_iter()
             .filter(is_lacking)
-            .map(|v| v.as_str())
+            .take(most)
             .collect();
-        if condition.operator.set == Some(SetOperator::ForAnyValue)
-            && !condition.operator.is_negated()
-        {
-            lacking.truncate(1);
-        }
         match lacking.as_slice() {
-            [one] => drafts.extend(self.fit(node, place, one, fitted_text)),
-            [] => {}
-            several => drafts.push(self.added(node, place, several)),
+            [one] => self.fit(node, place, one, false, found),
+            several => found.push(self.added(node, place, several)),
         }
-        drafts
     }
 
     /// Another operator for a condition that is the only one of its block.
-    fn other_operator(&self, condition: &Condition, old: &str, new: String) -> Vec<Draft> {
+    fn other_operator(&self, condition: &Condition, operator: &str, found: &mut Vec<Draft>) {
         let conditions = self.statement.conditions.iter();
         let same = conditions.filter(|other| other.operator_span == condition.operator_span);
-        if same.count() > 1 {
-            return Vec::new();
+        if same.count() == 1 {
+            found.push(change(condition.operator_span, operator, "Condition"));
         }
-        vec![Draft {
-            span: condition.operator_span,
-            replacement: quoted(&new),
-            kind: EditKind::Change,
-            value: new,
-            old: old.to_owned(),
-            place: "Condition".to_owned(),
-        }]
     }
 
     fn values_node(&self, condition: &Condition) -> Option<&Node> {
@@ -243,38 +223,33 @@ impl<'a> Scene<'a> {
             .map(|key| &key.node)
     }
 
-    fn principal_drafts(&self, node: &Node, place: &str, adds: bool) -> Vec<Draft> {
-        let Some((kind, name)) = entry_for(self.request.principal()) else {
-            return Vec::new();
-        };
+    fn principal_drafts(&self, node: &Node, place: &str, adds: bool, found: &mut Vec<Draft>) {
         let names = names(self.request.principal());
-        match node.member(kind) {
-            Some(entries) if adds => self.fit(entries, place, name, |entry, _| {
-                let slip = names.iter().find_map(|name| without_slip(entry, name));
-                Fitted {
-                    added: name.to_owned(),
-                    cost: usize::from(slip.is_none()),
-                    changed: slip,
-                }
-            }),
-            Some(entries) => self.leave_out(entries, place, |entry| names.contains(&entry)),
-            None if !adds => Vec::new(),
-            None => {
-                let last = node.as_object().and_then(|members| members.last());
-                let draft = last.map(|last| Draft {
-                    span: Span {
-                        start: last.node.span.end,
-                        end: last.node.span.end,
-                    },
-                    replacement: format!(", \"{kind}\": {}", quoted(name)),
-                    kind: EditKind::Add,
-                    value: name.to_owned(),
-                    old: String::new(),
-                    place: place.to_owned(),
-                });
-                draft.into_iter().collect()
+        let Some((kind, name)) = entry_for(self.request.principal()) else {
+            return;
+        };
+        let Some(entries) = node.member(kind) else {
+            let last = node.as_object().and_then(|members| members.last());
+            if let (true, Some(last)) = (adds, last) {
+                let more = format!(", \"{kind}\": {}", quoted(name));
+                found.push(draft(
+                    EditKind::Add,
+                    behind(last.node.span),
+                    more,
+                    name,
+                    place,
+                ));
             }
+            return;
+        };
+        if !adds {
+            return self.leave_out(entries, place, &names, found);
         }
+        for (span, entry) in self.entries(entries) {
+            let slip = names.iter().find_map(|name| without_slip(&entry, name));
+            found.extend(slip.map(|name| change(span, &name, place)));
+        }
+        found.push(self.added(entries, place, &[name]));
     }
 
     /// The strings of a list, or of the one string that stands for it.
@@ -293,86 +268,75 @@ impl<'a> Scene<'a> {
         node: &Node,
         place: &str,
         wanted: &str,
-        fitted: impl Fn(&str, &str) -> Fitted,
-    ) -> Vec<Draft> {
-        let entries = self.entries(node);
-        let nearest = entries
-            .iter()
-            .map(|(span, entry)| (*span, entry, fitted(entry, wanted)))
-            .min_by_key(|(_, _, fitted)| fitted.cost);
-        let Some((span, entry, fitted)) = nearest else {
-            return Vec::new();
-        };
-        let change = fitted.changed.map(|value| Draft {
-            span,
-            replacement: quoted(&value),
-            kind: EditKind::Change,
-            value,
-            old: entry.clone(),
-            place: place.to_owned(),
-        });
-        let mut drafts: Vec<Draft> = change.into_iter().collect();
-        drafts.push(self.added(node, place, &[&fitted.added]));
-        drafts.push(self.added(node, place, &[wanted]));
-        drafts
+        is_resource: bool,
+        found: &mut Vec<Draft>,
+    ) {
+        let mut nearest: Option<(Span, Fitted)> = None;
+        for (span, entry) in self.entries(node) {
+            let fitted = match is_resource {
+                true => self.fitted_resource(&entry, wanted),
+                false => fitted_text(&entry, wanted),
+            };
+            if nearest
+                .as_ref()
+                .is_none_or(|(_, other)| fitted.cost < other.cost)
+            {
+                nearest = Some((span, fitted));
+            }
+        }
+        if let Some((span, fitted)) = nearest {
+            if let Some(value) = fitted.changed {
+                found.push(change(span, &value, place));
+            }
+            found.push(self.added(node, place, &[&fitted.added]));
+        }
+        found.push(self.added(node, place, &[wanted]));
     }
 
     /// A list with more entries.
     fn added(&self, node: &Node, place: &str, values: &[&str]) -> Draft {
         let text = &self.policy.text;
-        let literals: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-        let (span, replacement) = match &node.value {
+        let (span, mut replacement, separator) = match &node.value {
             Value::Array(items) => {
                 let last = items.last().map_or(node.span, |item| item.span);
-                let separator = separator(text, last);
-                let more = literals
-                    .iter()
-                    .map(|literal| [&separator, literal.as_str()].concat());
-                (behind(last), more.collect())
+                (behind(last), String::new(), separator(text, last))
             }
             _ => (
                 node.span,
-                format!("[{}, {}]", node.span.of(text), literals.join(", ")),
+                format!("[{}", node.span.of(text)),
+                ", ".to_owned(),
             ),
         };
-        Draft {
-            span,
-            replacement,
-            kind: EditKind::Add,
-            value: values.join(", "),
-            old: String::new(),
-            place: place.to_owned(),
+        for value in values {
+            replacement += &separator;
+            replacement += &quoted(value);
         }
+        if !matches!(node.value, Value::Array(_)) {
+            replacement.push(']');
+        }
+        draft(EditKind::Add, span, replacement, &values.join(", "), place)
     }
 
     /// A list without the entry that names the request, where others stay.
-    fn leave_out(&self, node: &Node, place: &str, is_it: impl Fn(&str) -> bool) -> Vec<Draft> {
+    fn leave_out(&self, node: &Node, place: &str, names: &[&str], found: &mut Vec<Draft>) {
         let entries = self.entries(node);
-        let Some(index) = entries.iter().position(|(_, entry)| is_it(entry)) else {
-            return Vec::new();
-        };
-        let at = |index: usize| entries.get(index).map(|(span, _)| *span);
-        let before = index.checked_sub(1).and_then(at);
-        let span = match (before, at(index), at(index + 1)) {
-            (Some(before), Some(own), _) => Span {
-                start: before.end,
-                end: own.end,
-            },
-            (None, Some(own), Some(after)) => Span {
-                start: own.start,
-                end: after.start,
-            },
-            _ => return Vec::new(),
-        };
-        let value = entries.into_iter().nth(index).map(|(_, entry)| entry);
-        vec![Draft {
-            span,
-            replacement: String::new(),
-            kind: EditKind::Remove,
-            value: value.unwrap_or_default(),
-            old: String::new(),
-            place: place.to_owned(),
-        }]
+        let is_named = |entry: &str| names.iter().any(|name| entry.eq_ignore_ascii_case(name));
+        let mut before: Option<Span> = None;
+        let mut rest = entries.iter();
+        while let Some((own, entry)) = rest.next() {
+            let after = rest.as_slice().first();
+            // With the comma before it, or else the one behind it.
+            let span = match (before, after) {
+                (Some(before), _) => Some((before.end, own.end)),
+                (None, Some((after, _))) => Some((own.start, after.start)),
+                (None, None) => None,
+            };
+            if let (true, Some((start, end))) = (is_named(entry), span) {
+                let span = Span { start, end };
+                found.push(draft(EditKind::Remove, span, String::new(), entry, place));
+            }
+            before = Some(*own);
+        }
     }
 
     /// A pattern of `Resource` with those parts replaced that do not match the request's.
