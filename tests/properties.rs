@@ -14,10 +14,15 @@
 )]
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use iam_case::{Answer, Case, TraceDetail};
-use iam_evaluator::{Explanation, Policy, PolicySet, PolicyType, Span, evaluate, explain};
+use iam_evaluator::explain::{Edit, EditKind};
+use iam_evaluator::{
+    DecidedBy, Effect, Explanation, Policy, PolicySet, PolicyType, Request, Span, StatementRef,
+    evaluate, explain,
+};
 use iam_tests::{generate, model};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
@@ -255,6 +260,141 @@ fn what_decides_is_in_the_trace() -> Result<(), Failure> {
     })
 }
 
+/// Every edit that is proposed, for each statement and for the whole decision: the text can still be
+/// read, an Allow then matches and a Deny no longer does, and no statement is lost.
+#[test]
+fn every_proposed_edit_does_what_it_says() -> Result<(), Failure> {
+    let kinds = Mutex::new(BTreeMap::new());
+    check(10, generate::cases, show_one, |case| {
+        let case = Case::read(&case.to_string(), false);
+        let case = case.map_err(|error| TestCaseError::fail(error.to_string()))?;
+        for policies in [case.policies.clone(), with_lines(&case.policies)] {
+            let evaluation = evaluate(&policies, &case.request);
+            let explanation = explain(&evaluation, &policies, &case.request);
+            let smallest = explanation.smallest_edit(&policies, &case.request);
+            let statements = explanation.statements.iter().map(|s| s.reference);
+            let edits = statements.filter_map(|reference| {
+                let edit = explanation.edit_of(reference, &policies, &case.request)?;
+                Some((Some(reference), edit))
+            });
+            for (reference, edit) in edits.chain(smallest.map(|edit| (None, edit))) {
+                if let Ok(mut kinds) = kinds.lock() {
+                    *kinds.entry(edit.kind.as_str()).or_insert(0) += 1;
+                }
+                edit_is_sound(&policies, &case.request, reference, &edit)?;
+            }
+        }
+        Ok(())
+    })?;
+    let kinds = kinds.into_inner().unwrap_or_default();
+    println!("{kinds:?}");
+    assert_eq!(
+        kinds.len(),
+        4,
+        "some kind of edit does not occur: {kinds:?}"
+    );
+    Ok(())
+}
+
+fn edit_is_sound(
+    policies: &PolicySet,
+    request: &Request,
+    reference: Option<StatementRef>,
+    edit: &Edit,
+) -> Result<(), TestCaseError> {
+    let mut edited = PolicySet::new();
+    for (index, member) in (0..).zip(policies.members()) {
+        let old = &member.policy;
+        if index != edit.policy {
+            edited.add_at_level(old.clone(), member.level);
+            continue;
+        }
+        lies_inside(edit.span, &old.text)?;
+        let text = edit.apply(&old.text);
+        let new = Policy::read(&old.name, old.policy_type, &text);
+        prop_assert!(new.document().is_some(), "{text}: {:?}", new.findings());
+        let added = usize::from(edit.kind == EditKind::AddStatement);
+        prop_assert_eq!(new.statements().len(), old.statements().len() + added);
+        let diff = edit.diff(old);
+        prop_assert!(text.contains(&diff.after) && old.text.contains(&diff.before));
+        edited.add_at_level(Arc::new(new), member.level);
+    }
+    let after = evaluate(&edited, request);
+    let Some(reference) = reference else {
+        let before = evaluate(policies, request).verdict;
+        // Several levels of SCPs may lack an Allow, and one edit mends one.
+        let several = before.by == DecidedBy::Policies(PolicyType::ServiceControl);
+        prop_assert!(
+            after.verdict != before || several,
+            "{edit:?} changes nothing"
+        );
+        return Ok(());
+    };
+    let mut statements = after.trace.statements.iter();
+    let statement = statements.find(|statement| statement.reference == reference);
+    let Some(statement) = statement else {
+        return Err(TestCaseError::fail("the statement is gone"));
+    };
+    prop_assert_eq!(statement.matches(), statement.effect == Effect::Allow);
+    Ok(())
+}
+
+/// The same policies, each text spread over lines.
+fn with_lines(policies: &PolicySet) -> PolicySet {
+    let mut spread = PolicySet::new();
+    for member in policies.members() {
+        let old = &member.policy;
+        let text = serde_json::from_str::<Value>(&old.text).map(|value| format!("{value:#}"));
+        let text = text.unwrap_or_else(|_| old.text.clone());
+        let new = Policy::read(&old.name, old.policy_type, &text);
+        spread.add_at_level(Arc::new(new), member.level);
+    }
+    spread
+}
+
+/// With the value that is suggested for a missing key the decision is the one that is told.
+#[test]
+fn a_missing_key_makes_the_decision_that_is_told() -> Result<(), Failure> {
+    let found = AtomicUsize::new(0);
+    check(10, generate::cases, show_one, |case| {
+        let case = Case::read(&case.to_string(), false);
+        let case = case.map_err(|error| TestCaseError::fail(error.to_string()))?;
+        let evaluation = evaluate(&case.policies, &case.request);
+        let explanation = explain(&evaluation, &case.policies, &case.request);
+        for missing in &explanation.missing_keys {
+            found.fetch_add(1, Ordering::Relaxed);
+            let lower = missing.key.to_ascii_lowercase();
+            prop_assert_eq!(case.request.context().get(&lower), None);
+            prop_assert_eq!(missing.if_absent, evaluation.verdict);
+            let mut context = case.request.context().clone();
+            context.set(&missing.key, missing.values.clone());
+            let request = case.request.clone();
+            let with_key = Request::new(
+                request.principal().clone(),
+                request.action(),
+                request.resource(),
+                context,
+            );
+            let with_key = match request.resource_account() {
+                Some(account) => with_key.with_resource_account(account),
+                None => with_key,
+            };
+            let with_key = match request.resource_in_management_account() {
+                true => with_key.with_resource_in_management_account(),
+                false => with_key,
+            };
+            let verdict = evaluate(&case.policies, &with_key).verdict;
+            prop_assert_eq!(verdict, missing.if_present);
+            prop_assert!(verdict.decision != evaluation.verdict.decision);
+        }
+        Ok(())
+    })?;
+    let found = found.into_inner();
+    println!("{found} missing keys");
+    assert!(found > 0);
+    Ok(())
+}
+
 #[test]
 fn any_text_can_be_read_as_a_policy() -> Result<(), Failure> {
     check(10, any::<String>, show_text, |text: &String| {
@@ -298,7 +438,11 @@ fn any_damaged_case_can_be_read_and_explained() -> Result<(), Failure> {
             };
             let evaluation = evaluate(&case.policies, &case.request);
             let explanation = explain(&evaluation, &case.policies, &case.request);
-            prop_assert!(!explanation.to_text(&case.policies).is_empty());
+            prop_assert!(
+                !explanation
+                    .to_text(&case.policies, &case.request)
+                    .is_empty()
+            );
             let answer = Answer::to(&case, TraceDetail::Full);
             prop_assert!(answer.trace.is_some());
             spans_are_sound(&explanation, &case.policies)

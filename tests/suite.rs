@@ -4,10 +4,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use iam_case::{Answer, Case, Expected, Scenario, ScenarioRequest, TraceDetail};
-use iam_evaluator::explain::Explanation;
-use iam_evaluator::{Policy, PolicySet, evaluate, explain};
+use iam_evaluator::explain::{Edit, EditKind, ElementState, Explanation, label};
+use iam_evaluator::{Decision, Policy, PolicySet, Request, evaluate, explain};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
@@ -62,7 +63,7 @@ fn run_line(line: &str) -> Result<(), Failed> {
     }
     let evaluation = evaluate(&case.policies, &case.request);
     let explanation = explain(&evaluation, &case.policies, &case.request);
-    let shown = explanation.to_text(&case.policies);
+    let shown = explanation.to_text(&case.policies, &case.request);
     Err(format!("expected {:?}\nfound {answer:?}\n{shown}", case.expected).into())
 }
 
@@ -129,11 +130,27 @@ fn run_request(block: &ScenarioRequest, policies: &PolicySet) -> Result<usize, F
     let (request, expected) = block.read()?;
     let evaluation = evaluate(policies, &request);
     let explanation = explain(&evaluation, policies, &request);
-    let wrong = mismatches(&expected, &explanation);
+    let mut wrong = mismatches(&expected, &explanation);
+    let edit = explanation.smallest_edit(policies, &request);
+    wrong.extend(wrong_reason(
+        &expected,
+        &explanation,
+        edit.as_ref(),
+        policies,
+    ));
+    if let Some(edit) = &edit {
+        wrong.extend(wrong_edit(
+            &expected,
+            &explanation,
+            edit,
+            policies,
+            &request,
+        ));
+    }
     if wrong.is_empty() {
         return Ok(1);
     }
-    let shown = explanation.to_text(policies);
+    let shown = explanation.to_text(policies, &request);
     Err(format!("line {}: {}\n{shown}", block.line, wrong.join("; ")).into())
 }
 
@@ -167,4 +184,78 @@ fn mismatches(expected: &Expected, explanation: &Explanation) -> Vec<String> {
         wrong.push("the request expects no decision".to_owned());
     }
     wrong
+}
+
+/// Why not: the nearest statement with what failed in it, and the smallest edit.
+fn wrong_reason(
+    expected: &Expected,
+    explanation: &Explanation,
+    edit: Option<&Edit>,
+    policies: &PolicySet,
+) -> Option<String> {
+    let nearest = explanation.near_misses.first();
+    let nearest = nearest.map(|miss| {
+        let statements = &mut explanation.statements.iter();
+        let statement = statements.find(|statement| statement.reference == miss.reference);
+        let elements = statement.into_iter().flat_map(|s| &s.elements);
+        let failed = elements
+            .filter(|element| element.state == ElementState::DoesNotMatch)
+            .flat_map(|element| {
+                let name = element.element.as_str();
+                let failing = element.conditions.iter().filter(|c| !c.holds);
+                let conditions = failing.map(|c| format!("{name} {} {}", c.operator, c.key));
+                let conditions: Vec<String> = conditions.collect();
+                match conditions.as_slice() {
+                    [] => vec![name.to_owned()],
+                    _ => conditions,
+                }
+            });
+        let failed: Vec<String> = failed.collect();
+        format!(
+            "{}: {}",
+            label(policies, miss.reference),
+            failed.join(" and ")
+        )
+    });
+    let edit = edit.map_or("none".to_owned(), |edit| match edit.kind {
+        EditKind::AddStatement => edit.kind.as_str().to_owned(),
+        kind => format!("{} {}", kind.as_str(), edit.value),
+    });
+    if expected.nearest.is_some() && expected.nearest != nearest {
+        return Some(format!("nearest: {nearest:?}"));
+    }
+    let differs = expected.edit.as_ref().is_some_and(|wanted| *wanted != edit);
+    differs.then(|| format!("edit: {edit}"))
+}
+
+/// An edit leaves the policy one that AWS accepts, and where a single fault is expected, allows.
+fn wrong_edit(
+    expected: &Expected,
+    explanation: &Explanation,
+    edit: &Edit,
+    policies: &PolicySet,
+    request: &Request,
+) -> Option<String> {
+    let mut edited = PolicySet::new();
+    for (index, member) in (0..).zip(policies.members()) {
+        let old = &member.policy;
+        let text = match index == edit.policy {
+            true => edit.apply(&old.text),
+            false => old.text.clone(),
+        };
+        let policy = Policy::read(&old.name, old.policy_type, &text);
+        if policy.document().is_none() && old.document().is_some() {
+            return Some(format!(
+                "the edit is refused: {:?}\n{text}",
+                policy.findings()
+            ));
+        }
+        edited.add_at_level(Arc::new(policy), member.level);
+    }
+    let after = evaluate(&edited, request).verdict;
+    let is_single_fault = expected.edit.is_some();
+    if is_single_fault && after.decision != Decision::Allowed {
+        return Some(format!("after the edit: {after:?}\n{}", edit.text));
+    }
+    (after == explanation.verdict).then(|| format!("the edit changes nothing: {}", edit.text))
 }

@@ -12,7 +12,7 @@ fuzz_target!(|text: &str| {
     };
     let evaluation = evaluate(&case.policies, &case.request);
     let explanation = explain(&evaluation, &case.policies, &case.request);
-    assert!(!explanation.to_text(&case.policies).is_empty());
+    assert!(!explanation.to_text(&case.policies, &case.request).is_empty());
     for statement in &explanation.statements {
         let policy = case.policies.policy(statement.reference);
         let text = policy.map_or("", |policy| policy.text.as_str());

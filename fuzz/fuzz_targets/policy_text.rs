@@ -47,7 +47,7 @@ fuzz_target!(|text: &str| {
                     }
                 }
             }
-            assert!(!explanation.to_text(&policies).is_empty());
+            assert!(!explanation.to_text(&policies, &request).is_empty());
         }
     }
 });

@@ -1,7 +1,7 @@
 //! The answer to a case, as it is written in JSON and handed to JavaScript.
 
 use iam_evaluator::explain::{
-    ConditionExplanation, ElementExplanation, ElementState, Explanation, Gate, MissingKey,
+    ConditionExplanation, Edit, ElementExplanation, ElementState, Explanation, Gate, MissingKey,
     NearMiss, StatementExplanation, StatementRole, Step, StepState, aws_message, label,
 };
 use iam_evaluator::{Policy, PolicySet, Span, Verdict, evaluate, explain};
@@ -51,6 +51,9 @@ pub struct TraceAnswer {
     pub statements: Vec<StatementAnswer>,
     /// Where an Allow is missing, the Allow statements of that type of policy, the nearest first.
     pub near_misses: Vec<NearMissAnswer>,
+    /// The smallest edit of a policy that removes what stands in the way, where one is small.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edit: Option<EditAnswer>,
     /// The context keys that the request does not have and that would change the decision.
     pub missing_keys: Vec<MissingKeyAnswer>,
     /// Undocumented or surprising rules that bore on the decision.
@@ -74,6 +77,25 @@ pub struct NearMissAnswer {
     pub failed: Vec<&'static str>,
 }
 
+/// A change of the text of one policy.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
+pub struct EditAnswer {
+    /// `change`, `add`, `remove` or `addStatement`.
+    #[cfg_attr(
+        feature = "typescript",
+        tsify(type = "\"change\" | \"add\" | \"remove\" | \"addStatement\"")
+    )]
+    pub kind: &'static str,
+    /// What to replace; empty where the edit only inserts.
+    pub location: Location,
+    /// The text to put in its place.
+    pub replacement: String,
+    /// What to do and what that widens, in a sentence.
+    pub text: String,
+}
+
 /// A context key that the request does not have, and that would change the decision.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -81,12 +103,14 @@ pub struct NearMissAnswer {
 pub struct MissingKeyAnswer {
     /// The key, as a policy writes it.
     pub key: String,
-    /// The decision if the key were there with values that every condition on it holds for.
+    /// A value with which the decision is another one; more where the operator takes several.
+    pub values: Vec<String>,
+    /// The decision if the request had the key with that value.
     #[cfg_attr(feature = "typescript", tsify(type = "Decision"))]
-    pub if_it_fits: &'static str,
-    /// The decision if the key were there with values that no condition on it holds for.
+    pub if_present: &'static str,
+    /// The decision without the key, as it is.
     #[cfg_attr(feature = "typescript", tsify(type = "Decision"))]
-    pub if_it_does_not: &'static str,
+    pub if_absent: &'static str,
     /// The same in a sentence.
     pub text: String,
 }
@@ -253,7 +277,7 @@ impl Answer {
     pub fn from_explanation(case: &Case, explanation: &Explanation, detail: TraceDetail) -> Answer {
         let mut answer = Answer::new(case, explanation.verdict, explanation.message.clone());
         if detail == TraceDetail::Full {
-            answer.trace = Some(trace_answer(explanation, &case.policies));
+            answer.trace = Some(trace_answer(explanation, case));
         }
         answer
     }
@@ -283,7 +307,9 @@ impl Answer {
     }
 }
 
-fn trace_answer(explanation: &Explanation, policies: &PolicySet) -> TraceAnswer {
+fn trace_answer(explanation: &Explanation, case: &Case) -> TraceAnswer {
+    let policies = &case.policies;
+    let edit = explanation.smallest_edit(policies, &case.request);
     let statement = |statement| statement_answer(statement, policies);
     TraceAnswer {
         summary: explanation.summary.clone(),
@@ -298,6 +324,7 @@ fn trace_answer(explanation: &Explanation, policies: &PolicySet) -> TraceAnswer 
             .iter()
             .map(|m| near_miss(m, policies))
             .collect(),
+        edit: edit.and_then(|edit| edit_answer(edit, policies)),
         missing_keys: explanation.missing_keys.iter().map(missing_key).collect(),
         notes: explanation.notes.clone(),
     }
@@ -313,11 +340,22 @@ fn near_miss(miss: &NearMiss, policies: &PolicySet) -> NearMissAnswer {
     }
 }
 
+fn edit_answer(edit: Edit, policies: &PolicySet) -> Option<EditAnswer> {
+    let member = policies.members().get(edit.policy as usize)?;
+    Some(EditAnswer {
+        kind: edit.kind.as_str(),
+        location: location(&member.policy, edit.span),
+        replacement: edit.replacement,
+        text: edit.text,
+    })
+}
+
 fn missing_key(missing: &MissingKey) -> MissingKeyAnswer {
     MissingKeyAnswer {
         key: missing.key.clone(),
-        if_it_fits: missing.if_it_fits.decision.as_str(),
-        if_it_does_not: missing.if_it_does_not.decision.as_str(),
+        values: missing.values.as_slice().to_vec(),
+        if_present: missing.if_present.decision.as_str(),
+        if_absent: missing.if_absent.decision.as_str(),
         text: missing.text(),
     }
 }

@@ -9,8 +9,8 @@ mod read;
 mod scenario;
 
 pub use answer::{
-    Answer, ConditionAnswer, ElementAnswer, Location, MissingKeyAnswer, NearMissAnswer, Place,
-    Problem, StatementAnswer, StepAnswer, TraceAnswer, TraceDetail, problems,
+    Answer, ConditionAnswer, EditAnswer, ElementAnswer, Location, MissingKeyAnswer, NearMissAnswer,
+    Place, Problem, StatementAnswer, StepAnswer, TraceAnswer, TraceDetail, problems,
 };
 pub use kind::{POLICY_KINDS, policy_type_of};
 pub use read::{Case, CaseError, Expected};

@@ -39,6 +39,10 @@ pub struct Expected {
     pub statement: Option<String>,
     /// The text of AWS's error.
     pub message: Option<String>,
+    /// In a scenario, the statement that came nearest to the missing Allow, and what failed in it.
+    pub nearest: Option<String>,
+    /// In a scenario, the kind and the value of the smallest edit, or `none`.
+    pub edit: Option<String>,
 }
 
 /// Why a text is no case.
@@ -125,7 +129,7 @@ fn read_case(text: &str, root: &Node, exact: bool) -> Read<Case> {
         read_policies(text, &member.node, request.action(), &mut policies)?;
     }
     let expected = match find(members, "expected") {
-        Some(member) => Some(read_expected(&member.node)?),
+        Some(member) => Some(read_expected(&member.node, &[])?),
         None => None,
     };
     Ok(Case {
@@ -329,8 +333,8 @@ fn read_policy(text: &str, node: &Node, policy_type: PolicyType, kind: &str) -> 
     problem(at, format!("policy `{name}`, {place}: {details}"))
 }
 
-pub(crate) fn read_expected(node: &Node) -> Read<Expected> {
-    let known = ["decision", "by", "statement", "message"];
+pub(crate) fn read_expected(node: &Node, more: &[&str]) -> Read<Expected> {
+    let known = [&["decision", "by", "statement", "message"], more].concat();
     let mut expected = Expected::default();
     for member in members(node, "`expected`", &known)? {
         let value = Some(string(&member.node, &member.key)?.to_owned());
@@ -348,6 +352,8 @@ pub(crate) fn read_expected(node: &Node) -> Read<Expected> {
             }
             "by" => expected.by = value,
             "statement" => expected.statement = value,
+            "nearest" => expected.nearest = value,
+            "edit" => expected.edit = value,
             _ => expected.message = value,
         }
     }

@@ -11,7 +11,9 @@
 //! The kinds are `identity`, `resource`, `trust`, `boundary`, `session`, `scp`, `rcp` (these two
 //! with `level=`), `vpce` and `request`. A policy with `refused=CODE` must be refused with that
 //! code, one with `finds=CODE` must be accepted with that finding. A request has what a case's has,
-//! and an `expect`.
+//! and an `expect`, whose `nearest` is the statement nearest to the Allow that is missing with what
+//! failed in it (`Read: Condition StringEquals aws:SourceVpce`), and whose `edit` is the smallest
+//! edit (`add s3:GetObject`, `addStatement` or `none`).
 
 use std::sync::Arc;
 
@@ -199,7 +201,7 @@ impl ScenarioRequest {
         let expected = json
             .root
             .member("expect")
-            .map(|node: &Node| read_expected(node));
+            .map(|node: &Node| read_expected(node, &["nearest", "edit"]));
         Ok((
             request,
             expected.transpose().map_err(error)?.unwrap_or_default(),

@@ -67,7 +67,11 @@ fn run_one(options: &Options) -> Result<Status> {
     let mut out = stdout().lock();
     match form {
         TraceForm::Json => writeln!(out, "{}", serde_json::to_string_pretty(&answer)?)?,
-        TraceForm::Text => out.write_all(explanation.to_text(&case.policies).as_bytes())?,
+        TraceForm::Text => out.write_all(
+            explanation
+                .to_text(&case.policies, &case.request)
+                .as_bytes(),
+        )?,
         TraceForm::None => writeln!(out, "{}. {}", explanation.word(), explanation.summary)?,
     }
     if answer.passed == Some(false) {
@@ -117,7 +121,8 @@ fn answer_line(case: &Case, form: TraceForm) -> Result<(String, Status)> {
         return Ok((serde_json::to_string(&answer)?, status));
     }
     let evaluation = evaluate(&case.policies, &case.request);
-    let text = explain(&evaluation, &case.policies, &case.request).to_text(&case.policies);
+    let text =
+        explain(&evaluation, &case.policies, &case.request).to_text(&case.policies, &case.request);
     let mut value = serde_json::to_value(&answer)?;
     if let Some(members) = value.as_object_mut() {
         members.insert("trace".to_owned(), Value::String(text));

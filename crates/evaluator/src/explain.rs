@@ -2,14 +2,19 @@
 //!
 //! Views show what is written here and phrase nothing themselves.
 
+mod edit;
+mod likeness;
 mod message;
+mod missing;
 mod near;
 mod statement;
 mod steps;
 mod text;
 
+pub use edit::{Edit, EditKind};
 pub use message::aws_message;
-pub use near::{MissingKey, NearMiss};
+pub use missing::MissingKey;
+pub use near::NearMiss;
 pub use text::label;
 
 use crate::policy::{Effect, PolicyType};
@@ -229,8 +234,8 @@ pub fn explain(evaluation: &Evaluation, policies: &PolicySet, request: &Request)
         summary: text::summary(evaluation, policies, request),
         message: message::aws_message(evaluation, policies, request),
         steps: steps::steps(evaluation, policies),
-        near_misses: near::near_misses(evaluation.verdict, &statements, policies, request),
-        missing_keys: near::missing_keys(evaluation, policies),
+        near_misses: near::near_misses(evaluation, &statements, policies, request),
+        missing_keys: missing::missing_keys(evaluation, policies, request),
         statements,
         notes: text::notes(evaluation),
     }

@@ -56,6 +56,13 @@ impl Request {
         self
     }
 
+    /// The same request with these values of a context key, in place of those that it had.
+    #[must_use]
+    pub fn with_context(mut self, key: &str, values: ContextValues) -> Request {
+        self.context.set(key, values);
+        self
+    }
+
     /// The same request with the keys added that AWS derives from the principal, the action and the
     /// resource, where the context does not hold them yet and they were not removed.
     #[must_use]

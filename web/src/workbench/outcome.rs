@@ -229,7 +229,7 @@ impl Assessment {
 
     /// Everything as plain text.
     pub fn to_text(&self) -> String {
-        self.explanation.to_text(&self.set)
+        self.explanation.to_text(&self.set, &self.request)
     }
 
     /// The explanation of a statement.

@@ -1,14 +1,26 @@
-//! What came near: the statements that would have decided otherwise, and the context keys whose
-//! absence decided.
+//! The statements that would have given the Allow that was missing, the nearest first.
+//!
+//! A statement is the nearer the fewer of its four elements fail. Among those with equally many,
+//! the nearer is the one of whose failed words the smallest share would have to change, where an
+//! action counts twice, and a condition, a partition, a Region or an account a fifth; what is
+//! still equal stays in the order of the policies.
 
+use super::likeness::unlikeness;
 use super::{Element, ElementState, StatementExplanation};
-use crate::arn::Arn;
-use crate::condition::ConditionReason;
-use crate::policy::Effect;
+use crate::condition::Condition;
+use crate::json;
+use crate::policy::{Effect, Polarity, PolicyType, Statement};
 use crate::policy_set::{PolicySet, StatementRef};
-use crate::request::{ContextKey, Request};
+use crate::request::{Identity, Principal, Request};
 use crate::source::Span;
-use crate::trace::{DecidedBy, Decision, Evaluation, Trace, Verdict};
+use crate::trace::{
+    AccountRelation, DecidedBy, Decision, Evaluation, PrincipalMatch, PrincipalOutcome,
+    ResourcePolicyRule, Standing, Trace,
+};
+
+/// What a failed condition counts for, and whatever else has no words to compare: a partition, a
+/// Region, an account, a `Not…` element that leaves the request out, a request without a resource.
+const A_FIFTH: u32 = 20;
 
 /// A statement that nearly gave the Allow that was missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,25 +31,15 @@ pub struct NearMiss {
     pub failed: Vec<Element>,
 }
 
-/// A context key that the request does not have, and that would change the decision.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MissingKey {
-    /// The key, as a policy writes it.
-    pub key: String,
-    /// The verdict if the key were there with values that every condition on it holds for.
-    pub if_it_fits: Verdict,
-    /// The verdict if the key were there with values that no condition on it holds for.
-    pub if_it_does_not: Verdict,
-}
-
 /// The Allow statements that nearly allowed a request, the nearest first; none unless an Allow was
 /// missing. They are of the type of policy that lacked it.
 pub(super) fn near_misses(
-    verdict: Verdict,
+    evaluation: &Evaluation,
     statements: &[StatementExplanation],
     policies: &PolicySet,
     request: &Request,
 ) -> Vec<NearMiss> {
+    let verdict = evaluation.verdict;
     let (Decision::ImplicitDeny, DecidedBy::Policies(lacking)) = (verdict.decision, verdict.by)
     else {
         return Vec::new();
@@ -45,17 +47,15 @@ pub(super) fn near_misses(
     let mut found: Vec<(usize, u32, NearMiss)> = statements
         .iter()
         .filter(|statement| {
-            let policy = policies.policy(statement.reference);
-            statement.effect == Effect::Allow && policy.is_some_and(|p| p.policy_type == lacking)
+            statement.effect == Effect::Allow
+                && could_give(&evaluation.trace, lacking, policies, statement.reference)
         })
         .filter_map(|statement| {
-            let failed: Vec<Element> = statement
-                .elements
-                .iter()
-                .filter(|element| element.state == ElementState::DoesNotMatch)
-                .map(|element| element.element)
-                .collect();
-            let distance = distance(statement, &failed, policies, request)?;
+            let failed = failed_elements(statement);
+            if failed.is_empty() {
+                return None;
+            }
+            let distance = distance(statement.reference, &failed, policies, request)?;
             let miss = NearMiss {
                 reference: statement.reference,
                 failed,
@@ -68,149 +68,157 @@ pub(super) fn near_misses(
     found.into_iter().map(|(_, _, miss)| miss).collect()
 }
 
-/// How far the failed elements are from the request: 0 for a hair's breadth, some hundreds for an
-/// element that speaks of something else.
+/// The elements of a statement that do not match.
+pub(super) fn failed_elements(statement: &StatementExplanation) -> Vec<Element> {
+    let elements = statement.elements.iter();
+    elements
+        .filter(|element| element.state == ElementState::DoesNotMatch)
+        .map(|element| element.element)
+        .collect()
+}
+
+/// Whether an Allow of this policy would have been the one that was missing: it is of the type
+/// that lacked it, for SCPs also on a level that did. Where either side of one account may grant,
+/// the resource's policy could have done so in place of the identity-based ones.
+fn could_give(
+    trace: &Trace,
+    lacking: PolicyType,
+    policies: &PolicySet,
+    reference: StatementRef,
+) -> bool {
+    let Some(member) = policies.members().get(reference.policy as usize) else {
+        return false;
+    };
+    let policy_type = member.policy.policy_type;
+    if trace.standing(policy_type) != Standing::Applies {
+        return false;
+    }
+    // What is granted to the account still takes an identity-based policy.
+    let statements = &trace.statements;
+    let index = statements.binary_search_by_key(&reference, |statement| statement.reference);
+    let principal = index
+        .ok()
+        .and_then(|index| statements.get(index))
+        .map(|s| s.principal);
+    let to_account = matches!(
+        principal,
+        Some(PrincipalOutcome::Matched(_, PrincipalMatch::Account))
+    );
+    let either_side = lacking == PolicyType::IdentityBased
+        && policy_type == PolicyType::ResourceBased
+        && trace.situation.resource_policy == ResourcePolicyRule::EitherSide
+        && trace.situation.account == AccountRelation::Same;
+    either_side && !to_account
+        || policy_type == lacking && level_lacks(trace, policy_type, member.level)
+}
+
+/// Whether an Allow is missing at a level; types without levels have one.
+pub(super) fn level_lacks(trace: &Trace, policy_type: PolicyType, level: u32) -> bool {
+    policy_type != PolicyType::ServiceControl
+        || !trace
+            .matching(policy_type, Effect::Allow)
+            .any(|statement| statement.level == level)
+}
+
 fn distance(
-    statement: &StatementExplanation,
+    reference: StatementRef,
     failed: &[Element],
     policies: &PolicySet,
     request: &Request,
 ) -> Option<u32> {
-    let document = policies.statement(statement.reference)?;
-    let policy = policies.policy(statement.reference)?;
-    let written = |span: Span| span.of(&policy.text).trim_matches('"');
-    let elements = failed.iter().map(|element| match element {
-        Element::Principal => 100,
-        Element::Action => {
-            let patterns = document.action.patterns.iter();
-            patterns
-                .map(|p| action_distance(written(p.span), request.action()))
-                .min()
-                .unwrap_or(0)
-        }
-        Element::Resource => {
-            let patterns = document
-                .resource
-                .iter()
-                .flat_map(|resource| &resource.patterns);
-            patterns
-                .map(|p| resource_distance(written(p.span), request.resource()))
-                .min()
-                .unwrap_or(0)
-        }
-        Element::Condition => {
-            let conditions = statement
-                .elements
-                .iter()
-                .flat_map(|element| &element.conditions);
-            let failing = conditions.filter(|condition| !condition.holds).count();
-            20 * u32::try_from(failing).unwrap_or(u32::MAX / 20)
-        }
-    });
+    let statement = policies.statement(reference)?;
+    let text = &policies.policy(reference)?.text;
+    let elements = failed
+        .iter()
+        .map(|element| element_distance(*element, statement, text, request));
     Some(elements.fold(0, u32::saturating_add))
 }
 
-fn action_distance(pattern: &str, action: &str) -> u32 {
-    match (pattern.split_once(':'), action.split_once(':')) {
-        (Some((one, pattern)), Some((other, action))) if one.eq_ignore_ascii_case(other) => {
-            unlikeness(pattern, action)
-        }
-        _ => 500,
-    }
-}
-
-fn resource_distance(pattern: &str, resource: &str) -> u32 {
-    let (Some(pattern), Some(resource)) = (Arn::parse(pattern), Arn::parse(resource)) else {
-        return 500;
+fn element_distance(element: Element, statement: &Statement, text: &str, request: &Request) -> u32 {
+    let nearest = |spans: &mut dyn Iterator<Item = Span>, wanted: &[&str]| {
+        spans
+            .flat_map(|span| {
+                let written = written(span, text);
+                let each = wanted.iter();
+                each.map(move |wanted| words_distance(&written, wanted))
+            })
+            .min()
+            .unwrap_or(0)
     };
-    let differs = |one: &str, other: &str| u32::from(one != other && !one.contains(['*', '?']));
-    500 * differs(pattern.service, resource.service)
-        + 100 * differs(pattern.partition, resource.partition)
-        + 60 * differs(pattern.account, resource.account)
-        + 40 * differs(pattern.region, resource.region)
-        + unlikeness(pattern.resource, resource.resource)
-}
-
-/// 0 for the same words, 100 for words that share neither beginning nor end.
-fn unlikeness(pattern: &str, text: &str) -> u32 {
-    let length = pattern.len().max(text.len());
-    if length == 0 {
-        return 0;
-    }
-    let same = |pair: &(u8, u8)| pair.0.eq_ignore_ascii_case(&pair.1);
-    let start = pattern.bytes().zip(text.bytes()).take_while(same).count();
-    let most = pattern.len().min(text.len()) - start;
-    let end = pattern
-        .bytes()
-        .rev()
-        .zip(text.bytes().rev())
-        .take_while(same)
-        .count()
-        .min(most);
-    u32::try_from(100 - 100 * (start + end) / length).unwrap_or(100)
-}
-
-/// The context keys that the request does not have and that would change the decision, in the order
-/// in which the policies ask for them.
-///
-/// Each is tried on the trace itself: with every condition on the key taken as holding, and as
-/// failing.
-pub(super) fn missing_keys(evaluation: &Evaluation, policies: &PolicySet) -> Vec<MissingKey> {
-    let mut keys: Vec<(&str, &str)> = Vec::new();
-    for (statement, condition) in missing_conditions(&evaluation.trace) {
-        if let Some(key) = key_of(policies, statement, condition)
-            && !keys.iter().any(|(lower, _)| *lower == key.lower())
-        {
-            keys.push((key.lower(), key.as_str()));
-        }
-    }
-    let verdict_if = |lower: &str, holds: bool| {
-        let mut trace = evaluation.trace.clone();
-        for statement in &mut trace.statements {
-            let range = statement.conditions.start as usize..statement.conditions.end as usize;
-            let Some(conditions) = trace.conditions.get_mut(range) else {
-                continue;
-            };
-            for condition in conditions.iter_mut() {
-                let key = key_of(policies, statement.reference, condition.condition);
-                if condition.reason == ConditionReason::KeyMissing
-                    && key.is_some_and(|key| key.lower() == lower)
-                {
-                    condition.holds = holds;
-                }
+    match element {
+        Element::Principal => match &statement.principal {
+            Some(principal) if principal.polarity == Polarity::Listed => {
+                let spans = &mut principal.ids.iter().map(|id| id.span);
+                nearest(spans, &names(request.principal()))
             }
-            statement.condition_holds = conditions.iter().all(|condition| condition.holds);
+            _ => A_FIFTH,
+        },
+        Element::Action if statement.action.polarity == Polarity::Listed => {
+            let patterns = statement.action.patterns.iter();
+            let distances = patterns.map(|p| unlikeness(&written(p.span, text), request.action()));
+            2 * distances.min().unwrap_or(0)
         }
-        trace.verdict()
-    };
-    let changes = |verdict: &Verdict| verdict.decision != evaluation.verdict.decision;
-    keys.into_iter()
-        .map(|(lower, key)| MissingKey {
-            key: key.to_owned(),
-            if_it_fits: verdict_if(lower, true),
-            if_it_does_not: verdict_if(lower, false),
-        })
-        .filter(|missing| changes(&missing.if_it_fits) || changes(&missing.if_it_does_not))
-        .collect()
+        Element::Resource => match &statement.resource {
+            Some(resource)
+                if resource.polarity == Polarity::Listed && request.resource() != "*" =>
+            {
+                let spans = &mut resource.patterns.iter().map(|pattern| pattern.span);
+                nearest(spans, &[request.resource()])
+            }
+            _ => A_FIFTH,
+        },
+        Element::Action => A_FIFTH,
+        Element::Condition => {
+            let failing = failing_conditions(statement, request).count();
+            A_FIFTH.saturating_mul(u32::try_from(failing).unwrap_or(u32::MAX))
+        }
+    }
 }
 
-fn missing_conditions(trace: &Trace) -> impl Iterator<Item = (StatementRef, u32)> {
-    trace.statements.iter().flat_map(|statement| {
-        let range = statement.conditions.start as usize..statement.conditions.end as usize;
-        let conditions = trace.conditions.get(range).unwrap_or_default();
-        conditions
-            .iter()
-            .filter(|condition| condition.reason == ConditionReason::KeyMissing)
-            .map(|condition| (statement.reference, condition.condition))
-    })
+/// How far an ARN, or another name of a principal, is from the one that was asked for.
+fn words_distance(written: &str, wanted: &str) -> u32 {
+    let parts = written.splitn(6, ':').zip(wanted.splitn(6, ':'));
+    let distances = (0..).zip(parts).map(|(index, (part, asked))| {
+        let unlikeness = unlikeness(part, asked);
+        match index {
+            1 | 3 | 4 => unlikeness.min(A_FIFTH),
+            _ => unlikeness,
+        }
+    });
+    distances.sum()
 }
 
-fn key_of(policies: &PolicySet, statement: StatementRef, condition: u32) -> Option<&ContextKey> {
-    let statement = policies.statement(statement)?;
-    statement
-        .conditions
-        .get(condition as usize)
-        .map(|condition| &condition.key)
+/// The conditions of a statement that do not hold.
+pub(super) fn failing_conditions<'a>(
+    statement: &'a Statement,
+    request: &'a Request,
+) -> impl Iterator<Item = &'a Condition> {
+    let conditions = statement.conditions.iter();
+    conditions.filter(|condition| !condition.holds(request.context()).0)
+}
+
+/// The names by which a policy may call the caller itself, the best first.
+pub(super) fn names(caller: &Principal) -> Vec<&str> {
+    match &caller.identity {
+        Identity::RoleSession { arn, role_arn, .. } => vec![role_arn, arn],
+        Identity::User { arn, .. }
+        | Identity::FederatedUser { arn, .. }
+        | Identity::Root { arn } => {
+            vec![arn]
+        }
+        Identity::Service { name } => vec![name],
+        Identity::Saml { provider } | Identity::Oidc { provider } => vec![provider],
+        Identity::Anonymous => vec!["*"],
+    }
+}
+
+/// What a string or another plain value of a policy says.
+pub(super) fn written(span: Span, text: &str) -> String {
+    let literal = span.of(text);
+    match json::parse(literal).root.as_str() {
+        Some(decoded) => decoded.to_owned(),
+        None => literal.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -271,24 +279,5 @@ mod tests {
                 "TwoFaults [Action, Resource]"
             ]
         );
-    }
-
-    #[test]
-    fn missing_keys_are_those_that_would_change_the_decision() {
-        let (policies, request) = ask(r#"{"Version": "2012-10-17", "Statement": [
-            {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {
-                "Bool": {"aws:MultiFactorAuthPresent": "true"},
-                "StringNotEquals": {"aws:SourceVpc": "vpc-1"}}},
-            {"Effect": "Deny", "Action": "sqs:*", "Resource": "*",
-             "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}}
-        ]}"#);
-        let evaluation = evaluate(&policies, &request);
-        let missing = missing_keys(&evaluation, &policies);
-        let [mfa] = missing.as_slice() else {
-            panic!("{missing:?}")
-        };
-        assert_eq!(mfa.key, "aws:MultiFactorAuthPresent");
-        assert_eq!(mfa.if_it_fits.decision, Decision::Allowed);
-        assert_eq!(mfa.if_it_does_not.decision, Decision::ImplicitDeny);
     }
 }

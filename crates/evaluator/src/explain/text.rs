@@ -189,7 +189,7 @@ impl Explanation {
 
     /// Everything as plain text, for terminals, for copying and for reading aloud.
     #[must_use]
-    pub fn to_text(&self, policies: &PolicySet) -> String {
+    pub fn to_text(&self, policies: &PolicySet, request: &Request) -> String {
         let mut lines = vec![format!("{}. {}", self.word(), self.summary)];
         if let Some(message) = &self.message {
             lines.push(format!("AWS would say: {message}"));
@@ -204,7 +204,7 @@ impl Explanation {
                 step.text
             ));
         }
-        lines.extend(self.near_lines(policies));
+        lines.extend(self.near_lines(policies, request));
         for statement in &self.statements {
             let policy = policies.policy(statement.reference);
             let name = policy.map_or("", |policy| policy.name.as_str());
@@ -245,8 +245,8 @@ impl Explanation {
 }
 
 impl Explanation {
-    /// What came near, and which keys would matter, if there is anything to say.
-    fn near_lines(&self, policies: &PolicySet) -> Vec<String> {
+    /// What came near, what would mend it, and which keys would matter, if there is anything to say.
+    fn near_lines(&self, policies: &PolicySet, request: &Request) -> Vec<String> {
         let mut lines = Vec::new();
         if let Some(nearest) = self.near_misses.first() {
             let failed: Vec<&str> = nearest.failed.iter().map(|e| e.as_str()).collect();
@@ -258,6 +258,12 @@ impl Explanation {
         }
         for missing in &self.missing_keys {
             lines.push(format!("Not in the request: {}", missing.text()));
+        }
+        if let Some(edit) = self.smallest_edit(policies, request) {
+            lines.push(format!("help: {}", edit.text));
+            if let Some(member) = policies.members().get(edit.policy as usize) {
+                lines.extend(edit.diff(&member.policy).lines());
+            }
         }
         if !lines.is_empty() {
             lines.insert(0, String::new());
@@ -272,16 +278,15 @@ impl MissingKey {
     pub fn text(&self) -> String {
         let word = |verdict: Verdict| match verdict.decision {
             Decision::Allowed => "allowed",
-            Decision::ExplicitDeny | Decision::ImplicitDeny => "denied",
+            Decision::ExplicitDeny => "denied by a statement",
+            Decision::ImplicitDeny => "denied, since nothing allows it",
         };
-        let (fits, does_not) = (word(self.if_it_fits), word(self.if_it_does_not));
-        let key = &self.key;
-        if fits == does_not {
-            return format!("`{key}`. If it were there, the request would be {fits}.");
-        }
+        let value = self.values.as_slice().join("`, `");
         format!(
-            "`{key}`. With a value for which its conditions hold, the request would be {fits}; \
-             with another, {does_not}."
+            "`{}`. With `{value}` the request would be {}; without the key it is {}.",
+            self.key,
+            word(self.if_present),
+            word(self.if_absent)
         )
     }
 }
