@@ -19,7 +19,8 @@ use text::{Part, resource_matches, wildcard_matches};
 pub struct Verdict {
     /// `allowed`, `explicitDeny` or `implicitDeny`.
     pub decision: &'static str,
-    /// The type of policy that decided, `root`, or `none` where no permission is needed.
+    /// The type of policy that decided, `root`, or `none` where no permission is needed or none
+    /// can be given.
     pub by: &'static str,
     /// The deciding statement: its Sid, else `Statement[n]` counted from 0.
     pub statement: Option<String>,
@@ -93,7 +94,12 @@ pub fn decide(case: &Value) -> Verdict {
     request.has_boundary = !policies.boundary.is_empty();
     explicit_deny(&request, &policies)
         .or_else(|| missing_guardrail(&request, &policies))
-        .unwrap_or_else(|| permission(&request, &policies))
+        .unwrap_or_else(|| match permission(&request, &policies) {
+            allowed if allowed.decision == "allowed" && request.is_refused() => {
+                verdict("implicitDeny", "none", None)
+            }
+            decided => decided,
+        })
 }
 
 /// A Deny in any policy that applies decides, before anything else.
@@ -274,6 +280,34 @@ impl<'c> Request<'c> {
         match self.action.as_str() {
             "sts:getcalleridentity" => !["anonymous", "saml", "oidc"].contains(&self.kind),
             "sts:getsessiontoken" => ["user", "root"].contains(&self.kind),
+            _ => false,
+        }
+    }
+
+    /// Calls that fail whatever policies grant.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html>
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
+    fn is_refused(&self) -> bool {
+        let action = self.action.as_str();
+        let is_call_of = |service| action.starts_with(service);
+        let permission_only = ["iam:passrole", "sts:getservicebearertoken"].contains(&action);
+        if action == "iam:passrole" && self.account.is_some() && !self.is_same_account() {
+            return true;
+        }
+        match self.kind {
+            "root" => action == "sts:assumerole",
+            "federated-user" => !permission_only && (is_call_of("iam:") || is_call_of("sts:")),
+            "role-session" | "service-linked-role" => {
+                ["sts:getfederationtoken", "sts:getsessiontoken"].contains(&action)
+            }
+            "saml" | "oidc" => {
+                let provider = text(&self.principal["provider"]);
+                let account = provider.split(':').nth(4);
+                self.by_resource() == "trust"
+                    && account.is_some()
+                    && account != self.resource_account
+            }
             _ => false,
         }
     }

@@ -21,7 +21,8 @@ pub struct Answer {
     #[cfg_attr(feature = "typescript", tsify(type = "Decision"))]
     pub decision: &'static str,
     /// What decided: `identity`, `resource`, `trust`, `boundary`, `session`, `scp`, `rcp`, `vpce`,
-    /// `root`, or `none` for an action that needs no permission.
+    /// `root`, or `none` where a rule of AWS decides whatever policies say: the action needs no
+    /// permission, or AWS refuses the call.
     #[cfg_attr(feature = "typescript", tsify(type = "DecidedBy"))]
     pub by: &'static str,
     /// The deciding statement: its Sid, or `Statement[n]` counted from 0. None for an implicit deny.
@@ -96,7 +97,7 @@ pub struct MissingKeyAnswer {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct StepAnswer {
-    /// `explicitDeny`, or the word for a type of policy.
+    /// `explicitDeny`, `rule`, or the word for a type of policy.
     #[cfg_attr(feature = "typescript", tsify(type = "Gate"))]
     pub gate: &'static str,
     /// `denied`, `allowed`, `passed`, `noAllow`, `noPolicy`, `exempt` or `notReached`.
@@ -326,6 +327,7 @@ fn step_answer(step: &Step) -> StepAnswer {
     StepAnswer {
         gate: match step.gate {
             Gate::ExplicitDeny => "explicitDeny",
+            Gate::Rule => "rule",
             Gate::Policies(policy_type) => iam_evaluator::DecidedBy::Policies(policy_type).as_str(),
         },
         state: match step.state {

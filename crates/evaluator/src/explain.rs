@@ -58,6 +58,8 @@ pub struct Step {
 pub enum Gate {
     /// Every Deny statement of every policy.
     ExplicitDeny,
+    /// A rule of AWS that stands above the policies; only where it decides.
+    Rule,
     /// The policies of one type, for the Allow that they must or may hold.
     Policies(PolicyType),
 }
@@ -68,6 +70,7 @@ impl Gate {
     pub fn title(self) -> &'static str {
         match self {
             Gate::ExplicitDeny => "Explicit deny",
+            Gate::Rule => "Rule of AWS",
             Gate::Policies(PolicyType::ServiceControl) => "SCPs",
             Gate::Policies(PolicyType::ResourceControl) => "RCPs",
             Gate::Policies(PolicyType::VpcEndpoint) => "VPC endpoint policy",
@@ -228,10 +231,10 @@ pub fn explain(evaluation: &Evaluation, policies: &PolicySet, request: &Request)
         verdict: evaluation.verdict,
         summary: text::summary(evaluation, policies, request),
         message: message::aws_message(evaluation, policies, request),
-        steps: steps::steps(evaluation, policies),
+        steps: steps::steps(evaluation, policies, request),
         near_misses: near::near_misses(evaluation.verdict, &statements, policies, request),
         missing_keys: near::missing_keys(evaluation, policies),
         statements,
-        notes: text::notes(evaluation),
+        notes: text::notes(evaluation, request),
     }
 }

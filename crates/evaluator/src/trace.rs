@@ -47,8 +47,9 @@ pub enum DecidedBy {
     Policies(PolicyType),
     /// The inherent access of a root user to its own account.
     Root,
-    /// The action needs no permission, such as `sts:GetCallerIdentity`.
-    NoPermissionNeeded,
+    /// A rule of AWS that stands above the policies: the action needs no permission, or AWS
+    /// refuses the call whatever policies say. [`Situation::special`] tells which.
+    Rule,
 }
 
 impl DecidedBy {
@@ -66,7 +67,7 @@ impl DecidedBy {
             DecidedBy::Policies(PolicyType::PermissionsBoundary) => "boundary",
             DecidedBy::Policies(PolicyType::Session) => "session",
             DecidedBy::Root => "root",
-            DecidedBy::NoPermissionNeeded => "none",
+            DecidedBy::Rule => "none",
         }
     }
 }
@@ -149,6 +150,26 @@ pub enum SpecialRule {
     /// The root user of the bucket's account may always read, write and delete the bucket policy,
     /// whatever that policy denies.
     BucketPolicyRescue,
+    /// AWS refuses the call whatever policies allow. Where policies do not allow it, that is what
+    /// decides.
+    Refused(Refusal),
+}
+
+/// Why AWS refuses a call that no policy can allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A root user cannot call `sts:AssumeRole`.
+    RootAssumesRole,
+    /// A session of `sts:GetFederationToken` cannot call IAM.
+    FederatedUserCallsIam,
+    /// A session of `sts:GetFederationToken` cannot call AWS STS, but for `sts:GetCallerIdentity`.
+    FederatedUserCallsSts,
+    /// A session of a role cannot call `sts:GetFederationToken` and `sts:GetSessionToken`.
+    RoleSessionMakesSession,
+    /// A role is passed only to a service in the role's account.
+    RolePassedAcrossAccounts,
+    /// An identity provider serves only the roles of its own account.
+    ProviderOfAnotherAccount,
 }
 
 /// How policies of one type take part.

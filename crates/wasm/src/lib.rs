@@ -73,13 +73,16 @@ export type PolicyKind =
 
 export type Decision = "allowed" | "explicitDeny" | "implicitDeny";
 
-/** What decided; "none" for an action that needs no permission. */
+/**
+ * What decided; "none" where a rule of AWS decides whatever policies say: the action needs no
+ * permission, or AWS refuses the call.
+ */
 export type DecidedBy =
   | "identity" | "resource" | "trust" | "boundary" | "session" | "scp" | "rcp" | "vpce"
   | "root" | "none";
 
-/** What a step looks at: every Deny statement, or the policies of one type. */
-export type Gate = "explicitDeny" | Exclude<DecidedBy, "root" | "none">;
+/** What a step looks at: every Deny statement, a rule of AWS, or the policies of one type. */
+export type Gate = "explicitDeny" | "rule" | Exclude<DecidedBy, "root" | "none">;
 "#;
 
 #[wasm_bindgen]

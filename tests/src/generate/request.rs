@@ -73,6 +73,7 @@ const SCENES: &[(&[&str], &[&str])] = &[
             "sts:GetCallerIdentity",
             "sts:GetSessionToken",
             "sts:GetFederationToken",
+            "sts:GetServiceBearerToken",
         ],
         &["*"],
     ),

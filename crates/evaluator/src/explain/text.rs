@@ -7,7 +7,8 @@ use crate::policy::{Effect, PolicyType};
 use crate::policy_set::{PolicySet, StatementRef};
 use crate::request::Request;
 use crate::trace::{
-    DecidedBy, Decision, ElementOutcome, Evaluation, PrincipalOutcome, StatementTrace, Verdict,
+    DecidedBy, Decision, ElementOutcome, Evaluation, PrincipalOutcome, Refusal, SpecialRule,
+    StatementTrace, Verdict,
 };
 
 /// The name of a statement: its Sid, or `Statement[n]`, counted from 0.
@@ -53,9 +54,7 @@ pub(super) fn summary(evaluation: &Evaluation, policies: &PolicySet, request: &R
     let verdict = evaluation.verdict;
     let action = request.action();
     match (verdict.decision, verdict.by, verdict.statement) {
-        (_, DecidedBy::NoPermissionNeeded, _) => {
-            format!("`{action}` needs no permission, and no policy can deny it.")
-        }
+        (_, DecidedBy::Rule, _) => rule(evaluation.trace.situation.special, action),
         (_, DecidedBy::Root, _) => {
             "The root user has full access to its own account, and nothing here denies it."
                 .to_owned()
@@ -76,6 +75,37 @@ pub(super) fn summary(evaluation: &Evaluation, policies: &PolicySet, request: &R
         }
         (_, DecidedBy::Policies(by), _) => missing_allow(by, action),
     }
+}
+
+/// What a rule that stands above the policies says.
+pub(super) fn rule(special: Option<SpecialRule>, action: &str) -> String {
+    let refused = match special {
+        Some(SpecialRule::NoPermissionNeeded) => {
+            return format!("`{action}` needs no permission, and no policy can deny it.");
+        }
+        Some(SpecialRule::BucketPolicyRescue) | None => return String::new(),
+        Some(SpecialRule::Refused(refusal)) => match refusal {
+            Refusal::RootAssumesRole => "A root user cannot assume a role",
+            Refusal::FederatedUserCallsIam => {
+                "A session of `sts:GetFederationToken` cannot call IAM"
+            }
+            Refusal::FederatedUserCallsSts => {
+                "A session of `sts:GetFederationToken` can call nothing of AWS STS but \
+                 `sts:GetCallerIdentity`"
+            }
+            Refusal::RoleSessionMakesSession => {
+                "A session of a role can call neither `sts:GetFederationToken` nor \
+                 `sts:GetSessionToken`"
+            }
+            Refusal::RolePassedAcrossAccounts => {
+                "A role can be passed only to a service in the role's own account"
+            }
+            Refusal::ProviderOfAnotherAccount => {
+                "An identity provider serves only the roles of its own account"
+            }
+        },
+    };
+    format!("{refused}: AWS refuses `{action}` here, whatever policies allow.")
 }
 
 fn missing_allow(by: PolicyType, action: &str) -> String {
@@ -102,7 +132,7 @@ fn missing_allow(by: PolicyType, action: &str) -> String {
 }
 
 /// Rules that surprise or that AWS does not document, where they bear on this request.
-pub(super) fn notes(evaluation: &Evaluation) -> Vec<String> {
+pub(super) fn notes(evaluation: &Evaluation, request: &Request) -> Vec<String> {
     let mut notes: Vec<&str> = Vec::new();
     let mut add = |note: &'static str| {
         if !notes.contains(&note) {
@@ -162,7 +192,13 @@ pub(super) fn notes(evaluation: &Evaluation) -> Vec<String> {
              so a Deny with it does not deny.",
         );
     }
-    notes.into_iter().map(str::to_owned).collect()
+    let mut notes: Vec<String> = notes.into_iter().map(str::to_owned).collect();
+    let special = trace.situation.special;
+    let decided = evaluation.verdict.by == DecidedBy::Rule;
+    if matches!(special, Some(SpecialRule::Refused(_))) && !decided {
+        notes.push(rule(special, request.action()));
+    }
+    notes
 }
 
 /// Whether only an operator without a set prefix keeps a statement from applying.
@@ -321,6 +357,7 @@ impl Gate {
                 PolicyType::IdentityBased | PolicyType::ResourceBased | PolicyType::RoleTrust,
             ) => true,
             Gate::ExplicitDeny
+            | Gate::Rule
             | Gate::Policies(
                 PolicyType::ServiceControl
                 | PolicyType::ResourceControl

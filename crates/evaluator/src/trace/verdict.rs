@@ -17,11 +17,11 @@ impl Trace {
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         if self.situation.special == Some(SpecialRule::NoPermissionNeeded) {
-            return allowed(DecidedBy::NoPermissionNeeded, None);
+            return allowed(DecidedBy::Rule, None);
         }
         self.explicit_deny()
             .or_else(|| self.missing_guardrail())
-            .unwrap_or_else(|| self.permission())
+            .unwrap_or_else(|| self.refused(self.permission()))
     }
 
     /// How policies of a type take part.
@@ -77,6 +77,18 @@ impl Trace {
                     statement: Some(statement.reference),
                 })
             })
+    }
+
+    /// What policies allow, AWS may still refuse. What they do not allow keeps its own reason.
+    fn refused(&self, verdict: Verdict) -> Verdict {
+        match (verdict.decision, self.situation.special) {
+            (Decision::Allowed, Some(SpecialRule::Refused(_))) => Verdict {
+                decision: Decision::ImplicitDeny,
+                by: DecidedBy::Rule,
+                statement: None,
+            },
+            _ => verdict,
+        }
     }
 
     /// The guardrails that need an Allow: every level of SCPs, and the VPC endpoint policy.
