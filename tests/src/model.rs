@@ -7,6 +7,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>
 
 mod condition;
+mod public;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +58,8 @@ struct Request<'c> {
     /// By key in lower case: the case of keys does not matter.
     context: BTreeMap<String, Value>,
     has_boundary: bool,
+    /// The setting RestrictPublicBuckets of S3 Block Public Access.
+    restricts_public_buckets: bool,
 }
 
 /// The policies that apply to the request; those of SCPs by level.
@@ -140,7 +143,11 @@ fn missing_guardrail(request: &Request, policies: &Policies) -> Option<Verdict> 
 /// Who must allow depends on the kind of caller, the accounts, and how the caller is named.
 fn permission(request: &Request, policies: &Policies) -> Verdict {
     let by = request.by_resource();
-    let grants = matches(request, by, &policies.resource, "Allow");
+    let grants = if request.is_cut_off(&policies.resource) {
+        Vec::new()
+    } else {
+        matches(request, by, &policies.resource, "Allow")
+    };
     let named = |how: Named| grants.iter().find(|grant| grant.named.contains(&how));
     // Of several grants the one that names the caller most directly is told.
     let any_grant = grants.iter().min_by_key(|grant| grant.named.first());
@@ -267,6 +274,7 @@ impl<'c> Request<'c> {
             resource_account,
             context,
             has_boundary: false,
+            restricts_public_buckets: given["restrictPublicBuckets"] == true,
         }
     }
 
@@ -334,6 +342,18 @@ impl<'c> Request<'c> {
         let resource = self.resource.splitn(6, ':').nth(5).unwrap_or_default();
         let is_key = self.action.starts_with("kms:") && resource.starts_with("key/");
         self.by_resource() == "trust" || is_key
+    }
+
+    /// Whether Block Public Access keeps what a public bucket policy grants from the caller.
+    ///
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
+    fn is_cut_off(&self, bucket_policies: &[Value]) -> bool {
+        let is_of_owner = self.account.is_some() && self.is_same_account();
+        self.restricts_public_buckets
+            && self.action.starts_with("s3:")
+            && self.kind != "service"
+            && !is_of_owner
+            && bucket_policies.iter().any(public::is_public)
     }
 
     fn is_root_at_its_bucket_policy(&self) -> bool {

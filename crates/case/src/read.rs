@@ -148,6 +148,7 @@ pub(crate) fn read_request_with(node: &Node, exact: bool, more: &[&str]) -> Read
         "resource",
         "resourceAccount",
         "resourceAccountIsManagement",
+        "restrictPublicBuckets",
         "context",
         "exactContext",
     ];
@@ -186,6 +187,9 @@ pub(crate) fn read_request_with(node: &Node, exact: bool, more: &[&str]) -> Read
     }
     if flag(members, "resourceAccountIsManagement")? {
         request = request.with_resource_in_management_account();
+    }
+    if flag(members, "restrictPublicBuckets")? {
+        request = request.with_public_buckets_restricted();
     }
     if exact || flag(members, "exactContext")? {
         return Ok(request);

@@ -128,6 +128,18 @@ impl ArnPattern {
         })
     }
 
+    /// The pattern as it is written; none where it has variables.
+    pub(crate) fn written(&self) -> Option<String> {
+        match &self.form {
+            Form::Anything => Some("*".to_owned()),
+            Form::OwnApi(path) => Some(format!("execute-api:/{}", path.written()?)),
+            Form::Parts(parts) => {
+                let parts: Option<Vec<String>> = parts.iter().map(Template::written).collect();
+                Some(parts?.join(":"))
+            }
+        }
+    }
+
     /// The variables, in the order of the text.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
         let templates = match &self.form {

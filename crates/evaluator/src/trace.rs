@@ -109,6 +109,8 @@ pub struct Situation {
     pub resource_policy: ResourcePolicyRule,
     /// A rule of AWS that stands above the policies.
     pub special: Option<SpecialRule>,
+    /// What S3 Block Public Access makes of the bucket's policy.
+    pub public_access: PublicAccess,
 }
 
 impl Default for Situation {
@@ -118,6 +120,7 @@ impl Default for Situation {
             account: AccountRelation::Same,
             resource_policy: ResourcePolicyRule::EitherSide,
             special: None,
+            public_access: PublicAccess::NotRestricted,
         }
     }
 }
@@ -170,6 +173,20 @@ pub enum Refusal {
     RolePassedAcrossAccounts,
     /// An identity provider serves only the roles of its own account.
     ProviderOfAnotherAccount,
+}
+
+/// What the setting `RestrictPublicBuckets` of S3 Block Public Access makes of a bucket's policy.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicAccess {
+    /// The setting is off, or the request is not one to S3.
+    NotRestricted,
+    /// The setting is on, and the policy is not public: it counts as it is.
+    NotPublic,
+    /// The setting is on, and this statement makes the policy public: all its grants count only
+    /// for AWS services and principals of the bucket's account.
+    Public(StatementRef),
 }
 
 /// How policies of one type take part.

@@ -139,6 +139,19 @@ impl Template {
         })
     }
 
+    /// The template as it is written, escapes resolved; none where it has variables.
+    pub(crate) fn written(&self) -> Option<String> {
+        let Parts::Fixed(segments) = &self.parts else {
+            return None;
+        };
+        let text = |segment: &Segment| match segment {
+            Segment::Literal(literal) => literal.to_string(),
+            Segment::AnyOne => "?".to_owned(),
+            Segment::AnyMany => "*".to_owned(),
+        };
+        Some(segments.iter().map(text).collect())
+    }
+
     /// Whether the template ends in a `*` that is a wildcard.
     #[must_use]
     pub fn ends_in_star(&self) -> bool {

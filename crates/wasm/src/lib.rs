@@ -52,6 +52,7 @@ export interface CaseInput {
     resource: string;
     resourceAccount?: string;
     resourceAccountIsManagement?: boolean;
+    restrictPublicBuckets?: boolean;
     context?: Record<string, ContextValue>;
     exactContext?: boolean;
   };

@@ -40,6 +40,10 @@ const OPERATORS: &[(&[&str], &[&str])] = &[
             "$",
             "?lue",
             "*a*i*e*",
+            "o-1",
+            "o-*",
+            "AROADEV:s1",
+            "111122223333",
         ],
     ),
     (
@@ -127,6 +131,8 @@ const OPERATORS: &[(&[&str], &[&str])] = &[
             "/8",
             "::ffff:203.0.113.0/120",
             "2001:db8::1/129",
+            "202.0.0.0/7",
+            "2001:db8::/31",
         ],
     ),
     (
@@ -144,6 +150,9 @@ const OPERATORS: &[(&[&str], &[&str])] = &[
             "arn:*:*:*:111122223333:*:x",
             "arn:aws:iam::111122223333:role/${*}",
             "data",
+            "arn:aws:s3:us-east-1:111122223333:accesspoint/*",
+            "arn:aws:s3:*:*:accesspoint/a",
+            "arn:aws:sns:us-east-1:111122223333:t:x",
         ],
     ),
     (&["Null"], &["true", "false"]),
@@ -188,7 +197,9 @@ fn key(choices: &mut Choices, operator: &str) -> String {
         "IpAddress" | "NotIpAddress" => &["aws:SourceIp"],
         _ if operator.starts_with("Numeric") => &["s3:max-keys"],
         _ if operator.starts_with("Date") => &["aws:CurrentTime"],
-        _ if operator.starts_with("Arn") => &["aws:SourceArn", "aws:PrincipalArn"],
+        _ if operator.starts_with("Arn") => {
+            &["aws:SourceArn", "aws:PrincipalArn", "s3:DataAccessPointArn"]
+        }
         _ => &[
             "aws:username",
             "aws:PrincipalTag/team",
@@ -198,6 +209,8 @@ fn key(choices: &mut Choices, operator: &str) -> String {
             "aws:PrincipalOrgPaths",
             "aws:PrincipalAccount",
             "aws:PrincipalArn",
+            "aws:PrincipalOrgID",
+            "aws:userid",
         ],
     };
     let key = if choices.happens(15) {

@@ -55,6 +55,10 @@ pub(super) fn near_misses(
                 .filter(|element| element.state == ElementState::DoesNotMatch)
                 .map(|element| element.element)
                 .collect();
+            if failed.is_empty() {
+                // It grants, and S3 Block Public Access takes that away.
+                return None;
+            }
             let distance = distance(statement, &failed, policies, request)?;
             let miss = NearMiss {
                 reference: statement.reference,

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>
 
-use super::text::{count, mention, mention_first, rule};
+use super::text::{count, cut_grants, mention, mention_first, rule};
 use super::{Gate, Step, StepState};
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::{PolicySet, StatementRef};
@@ -130,7 +130,8 @@ fn policies_step(
     let (state, text) = match (verdict.decision, standing) {
         (Decision::ImplicitDeny, _) if is_decider => (
             StepState::NoAllow,
-            no_allow(standing, policy_type, looked_at),
+            cut_grants(evaluation, policies, policy_type)
+                .unwrap_or_else(|| no_allow(standing, policy_type, looked_at)),
         ),
         (Decision::Allowed, _) if is_decider => match verdict.statement {
             Some(reference) => {

@@ -73,7 +73,9 @@ pub(super) fn summary(evaluation: &Evaluation, policies: &PolicySet, request: &R
                 by.with_article()
             )
         }
-        (_, DecidedBy::Policies(by), _) => missing_allow(by, action),
+        (_, DecidedBy::Policies(by), _) => {
+            cut_grants(evaluation, policies, by).unwrap_or_else(|| missing_allow(by, action))
+        }
     }
 }
 
@@ -106,6 +108,27 @@ pub(super) fn rule(special: Option<SpecialRule>, action: &str) -> String {
         },
     };
     format!("{refused}: AWS refuses `{action}` here, whatever policies allow.")
+}
+
+/// What S3 Block Public Access did, if it took a grant of policies of this type from the caller.
+pub(super) fn cut_grants(
+    evaluation: &Evaluation,
+    policies: &PolicySet,
+    by: PolicyType,
+) -> Option<String> {
+    let trace = &evaluation.trace;
+    let public = trace.public_grant_cut(by)?;
+    let grants = |statement: &StatementTrace| {
+        statement.policy_type == by && statement.effect == Effect::Allow && statement.matches()
+    };
+    trace.statements.iter().any(grants).then(|| {
+        format!(
+            "{} makes the policy of the bucket public, so S3 Block Public Access \
+             (RestrictPublicBuckets) leaves its grants only to AWS services and to principals of \
+             the bucket's account.",
+            mention_first(policies, public)
+        )
+    })
 }
 
 fn missing_allow(by: PolicyType, action: &str) -> String {

@@ -5,8 +5,8 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html>
 
 use super::{
-    AccountRelation, DecidedBy, Decision, PrincipalMatch, PrincipalOutcome, ResourcePolicyRule,
-    SpecialRule, Standing, StatementTrace, Trace, Verdict,
+    AccountRelation, DecidedBy, Decision, PrincipalMatch, PrincipalOutcome, PublicAccess,
+    ResourcePolicyRule, SpecialRule, Standing, StatementTrace, Trace, Verdict,
 };
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::StatementRef;
@@ -42,13 +42,35 @@ impl Trace {
         policy_type: PolicyType,
         effect: Effect,
     ) -> impl Iterator<Item = &StatementTrace> {
-        let counts = self.standing(policy_type) == Standing::Applies;
+        let cut = effect == Effect::Allow && self.public_grant_cut(policy_type).is_some();
+        let counts = self.standing(policy_type) == Standing::Applies && !cut;
         self.statements.iter().filter(move |statement| {
             counts
                 && statement.policy_type == policy_type
                 && statement.effect == effect
                 && statement.matches()
         })
+    }
+
+    /// The statement that makes the policy of the bucket public, where S3 Block Public Access
+    /// therefore takes the grants of policies of this type from the caller.
+    ///
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
+    #[must_use]
+    pub fn public_grant_cut(&self, policy_type: PolicyType) -> Option<StatementRef> {
+        let PublicAccess::Public(statement) = self.situation.public_access else {
+            return None;
+        };
+        let keeps = match self.situation.caller {
+            CallerKind::Service => true,
+            CallerKind::Saml | CallerKind::Oidc | CallerKind::Anonymous => false,
+            CallerKind::User
+            | CallerKind::RoleSession
+            | CallerKind::ServiceLinkedRole
+            | CallerKind::FederatedUser
+            | CallerKind::Root => self.situation.account == AccountRelation::Same,
+        };
+        (policy_type == PolicyType::ResourceBased && !keeps).then_some(statement)
     }
 
     /// The type of the resource's own policy for this request.
