@@ -183,6 +183,59 @@ pub(super) fn conditions(choices: &mut Choices) -> Value {
     condition.into()
 }
 
+/// A condition of the kind that keeps the policy of a bucket from being public, or nearly.
+pub(super) fn fixing(choices: &mut Choices) -> Value {
+    const KEYS: &[(&str, &[&str])] = &[
+        (
+            "aws:SourceIp",
+            &[
+                "203.0.113.0/24",
+                "203.0.0.0/8",
+                "202.0.0.0/7",
+                "2001:db8::/32",
+                "2001:db8::/31",
+                "203.0.113.9",
+                "nowhere",
+                "0.0.0.0/0",
+            ],
+        ),
+        ("aws:PrincipalOrgID", &["o-1", "o-*", "o-${aws:username}"]),
+        ("aws:PrincipalAccount", &["444455556666", "4444????6666"]),
+        ("aws:userid", &["AIDABOB", "AROADEV:s1", "AROADEV:*"]),
+        ("aws:SourceVpc", &["vpc-1", "vpc-*"]),
+        ("aws:PrincipalTag/team", &["blue"]),
+        (
+            "s3:DataAccessPointArn",
+            &[
+                "arn:aws:s3:us-east-1:111122223333:accesspoint/a",
+                "arn:aws:s3:us-east-1:111122223333:accesspoint/*",
+                "arn:aws:s3:us-east-1:*:accesspoint/a",
+                "arn:aws:s3:us-east-1:111122223333:${$}",
+            ],
+        ),
+    ];
+    let (key, values) = choices.one(KEYS);
+    let operators: &[&str] = match key {
+        "aws:SourceIp" => &["IpAddress", "NotIpAddress", "StringLike"],
+        "s3:DataAccessPointArn" => &["ArnLike", "StringLike", "ArnEquals", "ArnNotLike"],
+        _ => &[
+            "StringEquals",
+            "StringLike",
+            "StringEqualsIgnoreCase",
+            "StringNotEquals",
+        ],
+    };
+    let set = choices.one(&["", "", "", "", "ForAnyValue:", "ForAllValues:"]);
+    let if_exists = if choices.happens(15) { "IfExists" } else { "" };
+    let operator = format!("{set}{}{if_exists}", choices.one(operators));
+    let values = choices.some(1, 2, |choices| choices.one(values).into());
+    let mut keys = Map::new();
+    keys.insert(spelled(choices, key), one_or_list(choices, values));
+    let mut condition = Map::new();
+    condition.insert(operator, keys.into());
+    condition.into()
+}
+
 /// Mostly a key of the operator's type.
 fn key(choices: &mut Choices, operator: &str) -> String {
     let any: Vec<&str> = KEYS
