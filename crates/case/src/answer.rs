@@ -54,7 +54,10 @@ pub struct TraceAnswer {
     pub near_misses: Vec<NearMissAnswer>,
     /// The context keys that the request does not have and that would change the decision.
     pub missing_keys: Vec<MissingKeyAnswer>,
-    /// Undocumented or surprising rules that bore on the decision.
+    /// The points that AWS leaves open and that decided: `U1` and so on, as the table of
+    /// `docs/semantics.md` names them.
+    pub uncertain: Vec<&'static str>,
+    /// Undocumented or surprising rules that bore on the decision, the uncertain points included.
     pub notes: Vec<String>,
 }
 
@@ -300,6 +303,11 @@ fn trace_answer(explanation: &Explanation, policies: &PolicySet) -> TraceAnswer 
             .map(|m| near_miss(m, policies))
             .collect(),
         missing_keys: explanation.missing_keys.iter().map(missing_key).collect(),
+        uncertain: explanation
+            .uncertain
+            .iter()
+            .map(|point| point.as_str())
+            .collect(),
         notes: explanation.notes.clone(),
     }
 }

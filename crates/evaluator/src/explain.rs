@@ -7,10 +7,12 @@ mod near;
 mod statement;
 mod steps;
 mod text;
+mod uncertain;
 
 pub use message::aws_message;
 pub use near::{MissingKey, NearMiss};
 pub use text::label;
+pub use uncertain::UncertainPoint;
 
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::{PolicySet, StatementRef};
@@ -36,7 +38,10 @@ pub struct Explanation {
     pub near_misses: Vec<NearMiss>,
     /// The context keys that the request does not have and that would change the decision.
     pub missing_keys: Vec<MissingKey>,
-    /// Which undocumented or surprising rules bore on this decision.
+    /// The points that AWS leaves open and that decided: with another reading the decision would
+    /// differ, or rest on another type of policy.
+    pub uncertain: Vec<UncertainPoint>,
+    /// Which undocumented or surprising rules bore on this decision, the uncertain points included.
     pub notes: Vec<String>,
 }
 
@@ -227,6 +232,7 @@ pub struct ConditionExplanation {
 #[must_use]
 pub fn explain(evaluation: &Evaluation, policies: &PolicySet, request: &Request) -> Explanation {
     let statements = statement::explain_statements(evaluation, policies, request);
+    let uncertain = uncertain::uncertain_points(evaluation, policies, request);
     Explanation {
         verdict: evaluation.verdict,
         summary: text::summary(evaluation, policies, request),
@@ -235,6 +241,7 @@ pub fn explain(evaluation: &Evaluation, policies: &PolicySet, request: &Request)
         near_misses: near::near_misses(evaluation.verdict, &statements, policies, request),
         missing_keys: near::missing_keys(evaluation, policies),
         statements,
-        notes: text::notes(evaluation, request),
+        notes: text::notes(evaluation, request, &uncertain),
+        uncertain,
     }
 }
