@@ -244,7 +244,11 @@ impl Answer {
     #[must_use]
     pub fn to(case: &Case, detail: TraceDetail) -> Answer {
         let evaluation = evaluate(&case.policies, &case.request);
-        if detail == TraceDetail::Full {
+        let expects_points = case
+            .expected
+            .as_ref()
+            .is_some_and(|e| e.uncertain.is_some());
+        if detail == TraceDetail::Full || expects_points {
             let explanation = explain(&evaluation, &case.policies, &case.request);
             return Answer::from_explanation(case, &explanation, detail);
         }
@@ -256,6 +260,12 @@ impl Answer {
     #[must_use]
     pub fn from_explanation(case: &Case, explanation: &Explanation, detail: TraceDetail) -> Answer {
         let mut answer = Answer::new(case, explanation.verdict, explanation.message.clone());
+        if let Some(expected) = case.expected.as_ref().and_then(|e| e.uncertain.as_ref()) {
+            let found = explanation.uncertain.iter().map(|point| point.as_str());
+            answer.passed = answer
+                .passed
+                .map(|passed| passed && found.eq(expected.iter()));
+        }
         if detail == TraceDetail::Full {
             answer.trace = Some(trace_answer(explanation, &case.policies));
         }

@@ -39,6 +39,8 @@ pub struct Expected {
     pub statement: Option<String>,
     /// The text of AWS's error.
     pub message: Option<String>,
+    /// The uncertain points that decided, `U1` and so on.
+    pub uncertain: Option<Vec<String>>,
 }
 
 /// Why a text is no case.
@@ -334,9 +336,17 @@ fn read_policy(text: &str, node: &Node, policy_type: PolicyType, kind: &str) -> 
 }
 
 pub(crate) fn read_expected(node: &Node) -> Read<Expected> {
-    let known = ["decision", "by", "statement", "message"];
+    let known = ["decision", "by", "statement", "message", "uncertain"];
     let mut expected = Expected::default();
     for member in members(node, "`expected`", &known)? {
+        if member.key == "uncertain" {
+            let points = list(&member.node, "uncertain")?.iter();
+            let points: Read<Vec<String>> = points
+                .map(|point| string(point, "uncertain").map(str::to_owned))
+                .collect();
+            expected.uncertain = Some(points?);
+            continue;
+        }
         let value = Some(string(&member.node, &member.key)?.to_owned());
         match member.key.as_str() {
             "decision" => {

@@ -65,7 +65,13 @@ export interface CaseInput {
     scps?: PolicyInput[][];
     rcps?: PolicyInput[][];
   };
-  expected?: { decision?: Decision; by?: string; statement?: string; message?: string };
+  expected?: {
+    decision?: Decision;
+    by?: string;
+    statement?: string;
+    message?: string;
+    uncertain?: string[];
+  };
 }
 
 /** What a policy is attached as. */

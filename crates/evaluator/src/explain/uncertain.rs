@@ -13,7 +13,8 @@ use crate::policy_set::{Policy, PolicySet};
 use crate::request::{CallerKind, Context, ContextValues, Request};
 use crate::trace::{
     AccountRelation, ConditionTrace, Decision, ElementOutcome, Evaluation, Exemption,
-    PrincipalMatch, PrincipalOutcome, ResourcePolicyRule, Standing, StatementTrace, Trace,
+    PrincipalMatch, PrincipalOutcome, ResourcePolicyRule, SpecialRule, Standing, StatementTrace,
+    Trace,
 };
 use crate::variable::{Template, Unset, Version, Wildcards};
 
@@ -218,6 +219,11 @@ pub(super) fn uncertain_points(
         policies,
         request,
         resource: RequestResource::new(request.resource(), request.service()),
+        respelled: (0..)
+            .zip(policies.members())
+            .filter(|(_, member)| is_respelled(&member.policy))
+            .map(|(index, _)| index)
+            .collect(),
     };
     let decides = |point: &UncertainPoint| match point {
         U14 => evaluation.verdict.decision == Decision::ExplicitDeny && scene.denying_types() > 1,
@@ -233,6 +239,8 @@ struct Scene<'a> {
     policies: &'a PolicySet,
     request: &'a Request,
     resource: RequestResource<'a>,
+    /// The policies, by index, in which an operator is not spelled as AWS spells it.
+    respelled: Vec<u32>,
 }
 
 /// What another reading changes in the trace of one statement.
@@ -299,7 +307,7 @@ impl Scene<'_> {
             return Vec::new();
         };
         let mut changes = Vec::new();
-        if self.is_off(point, policy, statement, trace) {
+        if self.is_off(point, statement, trace) {
             changes.push(Change::Off);
         }
         changes.extend(
@@ -327,13 +335,7 @@ impl Scene<'_> {
     }
 
     /// Whether the statement takes no part in another reading.
-    fn is_off(
-        &self,
-        point: UncertainPoint,
-        policy: &Policy,
-        statement: &Statement,
-        trace: &StatementTrace,
-    ) -> bool {
+    fn is_off(&self, point: UncertainPoint, statement: &Statement, trace: &StatementTrace) -> bool {
         let context = self.request.context();
         let resource = statement.resource.as_ref();
         match point {
@@ -356,13 +358,7 @@ impl Scene<'_> {
                 resource.polarity == Polarity::AllBut
                     && resource.patterns.iter().any(|p| unset(&p.value))
             }),
-            U16 => {
-                let mut conditions = policy.statements().iter().flat_map(|s| &s.conditions);
-                conditions.any(|condition| {
-                    let written = condition.operator_span.of(&policy.text).trim_matches('"');
-                    written != condition.operator.to_string()
-                })
-            }
+            U16 => self.respelled.contains(&trace.reference.policy),
             U20 => {
                 let any = |pattern: &ArnPattern| pattern.written().as_deref() == Some("*");
                 let plain = resource.is_some_and(|resource| {
@@ -403,7 +399,15 @@ impl Scene<'_> {
                         condition.key.lower() == "aws:principalarn"
                             && !condition.operator.is_negated()
                     });
-                let bears = grants && situation.account == AccountRelation::Same && !named;
+                let limited = matches!(
+                    situation.caller,
+                    CallerKind::User
+                        | CallerKind::RoleSession
+                        | CallerKind::ServiceLinkedRole
+                        | CallerKind::FederatedUser
+                );
+                let one_account = situation.account == AccountRelation::Same;
+                let bears = grants && limited && one_account && !named;
                 bears.then_some(PrincipalOutcome::Matched(index, Parent))
             }
             (U18, PrincipalOutcome::Matched(_, Account)) => {
@@ -543,22 +547,24 @@ impl Scene<'_> {
     }
 
     fn denying_types(&self) -> usize {
+        // The root user reaches the policy of its bucket whatever that policy denies.
+        let rescued = self.trace.situation.special == Some(SpecialRule::BucketPolicyRescue);
         let denies = |policy_type: &&PolicyType| {
-            self.trace
-                .matching(**policy_type, Effect::Deny)
-                .next()
-                .is_some()
+            let counts = !(rescued && **policy_type == PolicyType::ResourceBased);
+            let mut denying = self.trace.matching(**policy_type, Effect::Deny);
+            counts && denying.next().is_some()
         };
         PolicyType::ALL.iter().filter(denies).count()
     }
 
     fn one_session_policy_does_not_allow(&self) -> bool {
         let session = PolicyType::Session;
+        let allows = self.trace.matching(session, Effect::Allow);
+        let allowing: Vec<u32> = allows.map(|statement| statement.reference.policy).collect();
         (0..).zip(self.policies.members()).any(|(policy, member)| {
-            let mut allows = self.trace.matching(session, Effect::Allow);
             member.policy.policy_type == session
                 && member.policy.document().is_some()
-                && !allows.any(|statement| statement.reference.policy == policy)
+                && !allowing.contains(&policy)
         })
     }
 }
@@ -581,6 +587,14 @@ fn apply(trace: &mut Trace, statement: usize, change: Change) {
             slot.condition_holds = conditions.iter().all(|condition| condition.holds);
         }
     }
+}
+
+fn is_respelled(policy: &Policy) -> bool {
+    let mut conditions = policy.statements().iter().flat_map(|s| &s.conditions);
+    conditions.any(|condition| {
+        let written = condition.operator_span.of(&policy.text).trim_matches('"');
+        written != condition.operator.to_string()
+    })
 }
 
 fn is_direct(statement: &StatementTrace) -> bool {
