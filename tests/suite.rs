@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use iam_case::{Answer, Case, Expected, Scenario, ScenarioRequest, TraceDetail};
-use iam_evaluator::explain::{Edit, EditKind, ElementState, Explanation, label};
+use iam_evaluator::explain::{Edit, EditKind, ElementState, Explanation, UncertainPoint, label};
 use iam_evaluator::{Decision, Policy, PolicySet, Request, evaluate, explain};
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -28,7 +28,41 @@ fn main() -> ExitCode {
             _ => {}
         }
     }
+    trials.push(Trial::test("every uncertain point has its cases", || {
+        uncertain_points_have_cases()
+    }));
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// In the scenarios that are headed by its name a point decides a request, and does not decide
+/// another. A row of the table that has no point says that it never decides.
+fn uncertain_points_have_cases() -> Result<(), Failed> {
+    let scenarios = Scenario::read_all(include_str!("cases/uncertain.md"))?;
+    for point in UncertainPoint::all() {
+        let name = point.as_str();
+        let headed = |scenario: &&Scenario| scenario.title.starts_with(&format!("{name}:"));
+        let mut found = Vec::new();
+        for request in scenarios.iter().filter(headed).flat_map(|s| &s.requests) {
+            let (_, expected) = request.read()?;
+            found.extend(
+                expected
+                    .uncertain
+                    .map(|points| points.iter().any(|p| p == name)),
+            );
+        }
+        if !found.contains(&true) || !found.contains(&false) {
+            return Err(format!("{name} needs a case that it decides and one that not").into());
+        }
+    }
+    let rows = include_str!("../docs/semantics.md").lines();
+    for row in rows.filter_map(|line| line.strip_prefix("| U")) {
+        let number = row.split(' ').next().unwrap_or_default();
+        let decides = UncertainPoint::all().any(|point| point.as_str() == format!("U{number}"));
+        if decides == row.contains("never decides") {
+            return Err(format!("the row of U{number} says wrongly whether it decides").into());
+        }
+    }
+    Ok(())
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -180,6 +214,13 @@ fn mismatches(expected: &Expected, explanation: &Explanation) -> Vec<String> {
         .filter(|(_, expected, found)| expected.is_some() && expected != found)
         .map(|(name, expected, found)| format!("{name}: expected {expected:?}, found {found:?}"))
         .collect();
+    let points = explanation.uncertain.iter().map(|point| point.as_str());
+    if let Some(expected) = &expected.uncertain
+        && !points.clone().eq(expected.iter())
+    {
+        let found: Vec<&str> = points.collect();
+        wrong.push(format!("uncertain: expected {expected:?}, found {found:?}"));
+    }
     if expected.decision.is_none() {
         wrong.push("the request expects no decision".to_owned());
     }

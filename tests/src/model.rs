@@ -7,6 +7,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>
 
 mod condition;
+mod public;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +20,8 @@ use text::{Part, resource_matches, wildcard_matches};
 pub struct Verdict {
     /// `allowed`, `explicitDeny` or `implicitDeny`.
     pub decision: &'static str,
-    /// The type of policy that decided, `root`, or `none` where no permission is needed.
+    /// The type of policy that decided, `root`, or `none` where no permission is needed or none
+    /// can be given.
     pub by: &'static str,
     /// The deciding statement: its Sid, else `Statement[n]` counted from 0.
     pub statement: Option<String>,
@@ -56,6 +58,8 @@ struct Request<'c> {
     /// By key in lower case: the case of keys does not matter.
     context: BTreeMap<String, Value>,
     has_boundary: bool,
+    /// The setting RestrictPublicBuckets of S3 Block Public Access.
+    restricts_public_buckets: bool,
 }
 
 /// The policies that apply to the request; those of SCPs by level.
@@ -93,7 +97,12 @@ pub fn decide(case: &Value) -> Verdict {
     request.has_boundary = !policies.boundary.is_empty();
     explicit_deny(&request, &policies)
         .or_else(|| missing_guardrail(&request, &policies))
-        .unwrap_or_else(|| permission(&request, &policies))
+        .unwrap_or_else(|| match permission(&request, &policies) {
+            allowed if allowed.decision == "allowed" && request.is_refused() => {
+                verdict("implicitDeny", "none", None)
+            }
+            decided => decided,
+        })
 }
 
 /// A Deny in any policy that applies decides, before anything else.
@@ -134,7 +143,11 @@ fn missing_guardrail(request: &Request, policies: &Policies) -> Option<Verdict> 
 /// Who must allow depends on the kind of caller, the accounts, and how the caller is named.
 fn permission(request: &Request, policies: &Policies) -> Verdict {
     let by = request.by_resource();
-    let grants = matches(request, by, &policies.resource, "Allow");
+    let grants = if request.is_cut_off(&policies.resource) {
+        Vec::new()
+    } else {
+        matches(request, by, &policies.resource, "Allow")
+    };
     let named = |how: Named| grants.iter().find(|grant| grant.named.contains(&how));
     // Of several grants the one that names the caller most directly is told.
     let any_grant = grants.iter().min_by_key(|grant| grant.named.first());
@@ -261,6 +274,7 @@ impl<'c> Request<'c> {
             resource_account,
             context,
             has_boundary: false,
+            restricts_public_buckets: given["restrictPublicBuckets"] == true,
         }
     }
 
@@ -274,6 +288,34 @@ impl<'c> Request<'c> {
         match self.action.as_str() {
             "sts:getcalleridentity" => !["anonymous", "saml", "oidc"].contains(&self.kind),
             "sts:getsessiontoken" => ["user", "root"].contains(&self.kind),
+            _ => false,
+        }
+    }
+
+    /// Calls that fail whatever policies grant.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html>
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
+    fn is_refused(&self) -> bool {
+        let action = self.action.as_str();
+        let is_call_of = |service| action.starts_with(service);
+        let permission_only = ["iam:passrole", "sts:getservicebearertoken"].contains(&action);
+        if action == "iam:passrole" && self.account.is_some() && !self.is_same_account() {
+            return true;
+        }
+        match self.kind {
+            "root" => action == "sts:assumerole",
+            "federated-user" => !permission_only && (is_call_of("iam:") || is_call_of("sts:")),
+            "role-session" | "service-linked-role" => {
+                ["sts:getfederationtoken", "sts:getsessiontoken"].contains(&action)
+            }
+            "saml" | "oidc" => {
+                let provider = text(&self.principal["provider"]);
+                let account = provider.split(':').nth(4);
+                self.by_resource() == "trust"
+                    && account.is_some()
+                    && account != self.resource_account
+            }
             _ => false,
         }
     }
@@ -300,6 +342,18 @@ impl<'c> Request<'c> {
         let resource = self.resource.splitn(6, ':').nth(5).unwrap_or_default();
         let is_key = self.action.starts_with("kms:") && resource.starts_with("key/");
         self.by_resource() == "trust" || is_key
+    }
+
+    /// Whether Block Public Access keeps what a public bucket policy grants from the caller.
+    ///
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
+    fn is_cut_off(&self, bucket_policies: &[Value]) -> bool {
+        let is_of_owner = self.account.is_some() && self.is_same_account();
+        self.restricts_public_buckets
+            && self.action.starts_with("s3:")
+            && self.kind != "service"
+            && !is_of_owner
+            && bucket_policies.iter().any(public::is_public)
     }
 
     fn is_root_at_its_bucket_policy(&self) -> bool {

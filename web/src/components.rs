@@ -19,3 +19,4 @@ pub mod request_form;
 pub mod statements;
 pub mod stepper;
 pub mod verdict;
+pub mod why_not;

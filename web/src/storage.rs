@@ -205,7 +205,7 @@ fn decode(text: &str) -> Option<Workspace> {
             decision,
             by,
             statement,
-            message: None,
+            ..Expected::default()
         };
         let id = workspace.add_test(decode_request(test.request), expected);
         workspace.edit_test(id, |kept| kept.name = test.name);
@@ -274,9 +274,8 @@ mod tests {
         workspace.switch(workspace.selected(), false);
         let expected = Expected {
             decision: Some("allowed".to_owned()),
-            by: None,
             statement: Some("A".to_owned()),
-            message: None,
+            ..Expected::default()
         };
         workspace.add_test(workspace.request.clone(), expected);
         let back = decode(&encode(&workspace)).expect("it is work");

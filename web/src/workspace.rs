@@ -399,6 +399,20 @@ impl Workspace {
         id
     }
 
+    /// Gives the request a key: in the row that has it, else in a new one.
+    pub fn give_context(&mut self, key: &str, values: &str) -> RowId {
+        let rows = self.request.context.iter_mut();
+        let mut same = rows.filter(|row| row.key.trim().eq_ignore_ascii_case(key));
+        match same.next() {
+            Some(row) => {
+                row.is_on = true;
+                row.values = values.to_owned();
+                row.id
+            }
+            None => self.add_context(key, values),
+        }
+    }
+
     /// Removes a row of the context.
     pub fn remove_context(&mut self, id: RowId) {
         self.request.context.retain(|row| row.id != id);

@@ -21,7 +21,8 @@ pub struct Answer {
     #[cfg_attr(feature = "typescript", tsify(type = "Decision"))]
     pub decision: &'static str,
     /// What decided: `identity`, `resource`, `trust`, `boundary`, `session`, `scp`, `rcp`, `vpce`,
-    /// `root`, or `none` for an action that needs no permission.
+    /// `root`, or `none` where a rule of AWS decides whatever policies say: the action needs no
+    /// permission, or AWS refuses the call.
     #[cfg_attr(feature = "typescript", tsify(type = "DecidedBy"))]
     pub by: &'static str,
     /// The deciding statement: its Sid, or `Statement[n]` counted from 0. None for an implicit deny.
@@ -56,7 +57,10 @@ pub struct TraceAnswer {
     pub edit: Option<EditAnswer>,
     /// The context keys that the request does not have and that would change the decision.
     pub missing_keys: Vec<MissingKeyAnswer>,
-    /// Undocumented or surprising rules that bore on the decision.
+    /// The points that AWS leaves open and that decided: `U1` and so on, as the table of
+    /// `docs/semantics.md` names them.
+    pub uncertain: Vec<&'static str>,
+    /// Undocumented or surprising rules that bore on the decision, the uncertain points included.
     pub notes: Vec<String>,
 }
 
@@ -120,7 +124,7 @@ pub struct MissingKeyAnswer {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct StepAnswer {
-    /// `explicitDeny`, or the word for a type of policy.
+    /// `explicitDeny`, `rule`, or the word for a type of policy.
     #[cfg_attr(feature = "typescript", tsify(type = "Gate"))]
     pub gate: &'static str,
     /// `denied`, `allowed`, `passed`, `noAllow`, `noPolicy`, `exempt` or `notReached`.
@@ -264,7 +268,11 @@ impl Answer {
     #[must_use]
     pub fn to(case: &Case, detail: TraceDetail) -> Answer {
         let evaluation = evaluate(&case.policies, &case.request);
-        if detail == TraceDetail::Full {
+        let expects_points = case
+            .expected
+            .as_ref()
+            .is_some_and(|e| e.uncertain.is_some());
+        if detail == TraceDetail::Full || expects_points {
             let explanation = explain(&evaluation, &case.policies, &case.request);
             return Answer::from_explanation(case, &explanation, detail);
         }
@@ -276,6 +284,12 @@ impl Answer {
     #[must_use]
     pub fn from_explanation(case: &Case, explanation: &Explanation, detail: TraceDetail) -> Answer {
         let mut answer = Answer::new(case, explanation.verdict, explanation.message.clone());
+        if let Some(expected) = case.expected.as_ref().and_then(|e| e.uncertain.as_ref()) {
+            let found = explanation.uncertain.iter().map(|point| point.as_str());
+            answer.passed = answer
+                .passed
+                .map(|passed| passed && found.eq(expected.iter()));
+        }
         if detail == TraceDetail::Full {
             answer.trace = Some(trace_answer(explanation, case));
         }
@@ -326,6 +340,11 @@ fn trace_answer(explanation: &Explanation, case: &Case) -> TraceAnswer {
             .collect(),
         edit: edit.and_then(|edit| edit_answer(edit, policies)),
         missing_keys: explanation.missing_keys.iter().map(missing_key).collect(),
+        uncertain: explanation
+            .uncertain
+            .iter()
+            .map(|point| point.as_str())
+            .collect(),
         notes: explanation.notes.clone(),
     }
 }
@@ -364,6 +383,7 @@ fn step_answer(step: &Step) -> StepAnswer {
     StepAnswer {
         gate: match step.gate {
             Gate::ExplicitDeny => "explicitDeny",
+            Gate::Rule => "rule",
             Gate::Policies(policy_type) => iam_evaluator::DecidedBy::Policies(policy_type).as_str(),
         },
         state: match step.state {

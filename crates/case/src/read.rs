@@ -43,6 +43,8 @@ pub struct Expected {
     pub nearest: Option<String>,
     /// In a scenario, the kind and the value of the smallest edit, or `none`.
     pub edit: Option<String>,
+    /// The uncertain points that decided, `U1` and so on.
+    pub uncertain: Option<Vec<String>>,
 }
 
 /// Why a text is no case.
@@ -152,6 +154,7 @@ pub(crate) fn read_request_with(node: &Node, exact: bool, more: &[&str]) -> Read
         "resource",
         "resourceAccount",
         "resourceAccountIsManagement",
+        "restrictPublicBuckets",
         "context",
         "exactContext",
     ];
@@ -190,6 +193,9 @@ pub(crate) fn read_request_with(node: &Node, exact: bool, more: &[&str]) -> Read
     }
     if flag(members, "resourceAccountIsManagement")? {
         request = request.with_resource_in_management_account();
+    }
+    if flag(members, "restrictPublicBuckets")? {
+        request = request.with_public_buckets_restricted();
     }
     if exact || flag(members, "exactContext")? {
         return Ok(request);
@@ -334,9 +340,21 @@ fn read_policy(text: &str, node: &Node, policy_type: PolicyType, kind: &str) -> 
 }
 
 pub(crate) fn read_expected(node: &Node, more: &[&str]) -> Read<Expected> {
-    let known = [&["decision", "by", "statement", "message"], more].concat();
+    let known = [
+        &["decision", "by", "statement", "message", "uncertain"],
+        more,
+    ]
+    .concat();
     let mut expected = Expected::default();
     for member in members(node, "`expected`", &known)? {
+        if member.key == "uncertain" {
+            let points = list(&member.node, "uncertain")?.iter();
+            let points: Read<Vec<String>> = points
+                .map(|point| string(point, "uncertain").map(str::to_owned))
+                .collect();
+            expected.uncertain = Some(points?);
+            continue;
+        }
         let value = Some(string(&member.node, &member.key)?.to_owned());
         match member.key.as_str() {
             "decision" => {

@@ -52,6 +52,13 @@ pub enum ShortArn {
     AsWritten,
 }
 
+/// Whether a `*` at the end of one of the first five parts runs over colons.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stars {
+    RunOverColons,
+    StopAtColons,
+}
+
 /// The resource of a request, split once for all patterns.
 #[derive(Clone, Debug)]
 pub struct RequestResource<'a> {
@@ -128,6 +135,36 @@ impl ArnPattern {
         })
     }
 
+    /// The pattern as it is written; none where it has variables.
+    pub(crate) fn written(&self) -> Option<String> {
+        match &self.form {
+            Form::Anything => Some("*".to_owned()),
+            Form::OwnApi(path) => Some(format!("execute-api:/{}", path.written()?)),
+            Form::Parts(parts) => {
+                let parts: Option<Vec<String>> = parts.iter().map(Template::written).collect();
+                Some(parts?.join(":"))
+            }
+        }
+    }
+
+    /// The pattern with the values of the request in place of the variables, where `*` and `?` in
+    /// a value are wildcards.
+    ///
+    /// # Errors
+    ///
+    /// When a variable has neither a value in the request nor a default.
+    pub(crate) fn with_values(&self, context: &Context) -> Result<ArnPattern, Unset> {
+        let form = match &self.form {
+            Form::Anything => Form::Anything,
+            Form::OwnApi(path) => Form::OwnApi(path.with_values(context)?),
+            Form::Parts(parts) => {
+                let parts = parts.iter().map(|part| part.with_values(context));
+                Form::Parts(parts.collect::<Result<_, _>>()?)
+            }
+        };
+        Ok(ArnPattern { form })
+    }
+
     /// The variables, in the order of the text.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
         let templates = match &self.form {
@@ -149,10 +186,30 @@ impl ArnPattern {
         short_arn: ShortArn,
         context: &Context,
     ) -> Result<Option<MatchRule>, Unset> {
+        self.covers(resource, short_arn, Stars::RunOverColons, context)
+    }
+
+    /// The same, if no `*` ran over colons.
+    pub(crate) fn matches_resource_part_by_part(
+        &self,
+        resource: &RequestResource<'_>,
+        short_arn: ShortArn,
+        context: &Context,
+    ) -> Result<Option<MatchRule>, Unset> {
+        self.covers(resource, short_arn, Stars::StopAtColons, context)
+    }
+
+    fn covers(
+        &self,
+        resource: &RequestResource<'_>,
+        short_arn: ShortArn,
+        stars: Stars,
+        context: &Context,
+    ) -> Result<Option<MatchRule>, Unset> {
         let found = match &self.form {
             Form::Anything => return Ok(Some(MatchRule::Plain)),
             Form::OwnApi(path) => match_own_api(path, resource, context)?,
-            Form::Parts(parts) => match_parts(parts, resource, short_arn, context)?,
+            Form::Parts(parts) => match_parts(parts, resource, short_arn, stars, context)?,
         };
         Ok(found.map(|rule| match rule {
             MatchRule::Plain if resource.any_bucket => MatchRule::AnyBucket,
@@ -215,6 +272,7 @@ fn match_parts(
     parts: &[Template],
     resource: &RequestResource<'_>,
     short_arn: ShortArn,
+    stars: Stars,
     context: &Context,
 ) -> Result<Option<MatchRule>, Unset> {
     let Some(arn) = &resource.arn else {
@@ -224,7 +282,7 @@ fn match_parts(
     let mut in_step = 0;
     for (template, part) in parts.iter().zip(arn.parts()).take(5) {
         // The part that is out of step may itself end in a star that runs on.
-        star_before |= template.ends_in_star();
+        star_before |= stars == Stars::RunOverColons && template.ends_in_star();
         if !template.matches(part, context)? {
             break;
         }

@@ -10,10 +10,11 @@ mod service;
 
 use crate::policy::PolicyType;
 use crate::policy_set::{Member, PolicySet, StatementRef};
+use crate::public_access::public_statement;
 use crate::request::{CallerKind, Request};
 use crate::trace::{
-    AccountRelation, ConditionTrace, Evaluation, Exemption, ResourcePolicyRule, Situation,
-    Standing, StatementTrace, Trace,
+    AccountRelation, ConditionTrace, Evaluation, Exemption, PublicAccess, ResourcePolicyRule,
+    Situation, Standing, StatementTrace, Trace,
 };
 use element::Matcher;
 
@@ -35,7 +36,7 @@ pub fn is_decided_by_trust_policy(action: &str) -> bool {
 }
 
 fn trace(policies: &PolicySet, request: &Request) -> Trace {
-    let situation = situation(request);
+    let situation = situation(policies, request);
     let standings =
         PolicyType::ALL.map(|policy_type| standing(policy_type, policies, request, &situation));
     let mut trace = Trace {
@@ -98,7 +99,7 @@ fn trace_policy(trace: &mut Trace, matcher: &Matcher<'_>, policy: u32, member: &
     }
 }
 
-fn situation(request: &Request) -> Situation {
+fn situation(policies: &PolicySet, request: &Request) -> Situation {
     let principal = request.principal();
     let account = match (principal.account.as_deref(), request.resource_account()) {
         (Some(caller), Some(owner)) if caller != owner => AccountRelation::Cross,
@@ -109,7 +110,22 @@ fn situation(request: &Request) -> Situation {
         account,
         resource_policy: service::resource_policy_rule(request),
         special: service::special_rule(request, account),
+        public_access: public_access(policies, request),
     }
+}
+
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
+fn public_access(policies: &PolicySet, request: &Request) -> PublicAccess {
+    if !request.public_buckets_restricted() || request.service() != "s3" {
+        return PublicAccess::NotRestricted;
+    }
+    let public = (0..).zip(policies.members()).find_map(|(policy, member)| {
+        let is_bucket_policy = member.policy.policy_type == PolicyType::ResourceBased;
+        let document = member.policy.document().filter(|_| is_bucket_policy)?;
+        let statement = public_statement(document)?;
+        Some(StatementRef { policy, statement })
+    });
+    public.map_or(PublicAccess::NotPublic, PublicAccess::Public)
 }
 
 /// How policies of one type take part in the decision on a request.

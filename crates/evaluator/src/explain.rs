@@ -10,12 +10,14 @@ mod near;
 mod statement;
 mod steps;
 mod text;
+mod uncertain;
 
 pub use edit::{Edit, EditKind};
 pub use message::aws_message;
 pub use missing::MissingKey;
 pub use near::NearMiss;
 pub use text::label;
+pub use uncertain::UncertainPoint;
 
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::{PolicySet, StatementRef};
@@ -41,7 +43,10 @@ pub struct Explanation {
     pub near_misses: Vec<NearMiss>,
     /// The context keys that the request does not have and that would change the decision.
     pub missing_keys: Vec<MissingKey>,
-    /// Which undocumented or surprising rules bore on this decision.
+    /// The points that AWS leaves open and that decided: with another reading the decision would
+    /// differ, or rest on another type of policy.
+    pub uncertain: Vec<UncertainPoint>,
+    /// Which undocumented or surprising rules bore on this decision, the uncertain points included.
     pub notes: Vec<String>,
 }
 
@@ -63,6 +68,8 @@ pub struct Step {
 pub enum Gate {
     /// Every Deny statement of every policy.
     ExplicitDeny,
+    /// A rule of AWS that stands above the policies; only where it decides.
+    Rule,
     /// The policies of one type, for the Allow that they must or may hold.
     Policies(PolicyType),
 }
@@ -73,6 +80,7 @@ impl Gate {
     pub fn title(self) -> &'static str {
         match self {
             Gate::ExplicitDeny => "Explicit deny",
+            Gate::Rule => "Rule of AWS",
             Gate::Policies(PolicyType::ServiceControl) => "SCPs",
             Gate::Policies(PolicyType::ResourceControl) => "RCPs",
             Gate::Policies(PolicyType::VpcEndpoint) => "VPC endpoint policy",
@@ -229,14 +237,16 @@ pub struct ConditionExplanation {
 #[must_use]
 pub fn explain(evaluation: &Evaluation, policies: &PolicySet, request: &Request) -> Explanation {
     let statements = statement::explain_statements(evaluation, policies, request);
+    let uncertain = uncertain::uncertain_points(evaluation, policies, request);
     Explanation {
         verdict: evaluation.verdict,
         summary: text::summary(evaluation, policies, request),
         message: message::aws_message(evaluation, policies, request),
-        steps: steps::steps(evaluation, policies),
+        steps: steps::steps(evaluation, policies, request),
         near_misses: near::near_misses(evaluation, &statements, policies, request),
         missing_keys: missing::missing_keys(evaluation, policies, request),
         statements,
-        notes: text::notes(evaluation),
+        notes: text::notes(evaluation, request, &uncertain),
+        uncertain,
     }
 }

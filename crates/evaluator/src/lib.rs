@@ -21,6 +21,8 @@ pub mod condition;
 
 pub mod policy;
 
+pub mod public_access;
+
 pub mod policy_set;
 
 pub mod trace;

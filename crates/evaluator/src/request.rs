@@ -19,6 +19,7 @@ pub struct Request {
     resource: String,
     resource_account: Option<String>,
     resource_in_management_account: bool,
+    public_buckets_restricted: bool,
     context: Context,
 }
 
@@ -38,6 +39,7 @@ impl Request {
             resource: resource.to_owned(),
             resource_account,
             resource_in_management_account: false,
+            public_buckets_restricted: false,
             context,
         }
     }
@@ -60,6 +62,14 @@ impl Request {
     #[must_use]
     pub fn with_context(mut self, key: &str, values: ContextValues) -> Request {
         self.context.set(key, values);
+        self
+    }
+
+    /// The same request on a bucket with the setting `RestrictPublicBuckets` of S3 Block Public
+    /// Access.
+    #[must_use]
+    pub fn with_public_buckets_restricted(mut self) -> Request {
+        self.public_buckets_restricted = true;
         self
     }
 
@@ -118,6 +128,12 @@ impl Request {
     #[must_use]
     pub fn resource_in_management_account(&self) -> bool {
         self.resource_in_management_account
+    }
+
+    /// Whether the bucket has the setting `RestrictPublicBuckets` of S3 Block Public Access.
+    #[must_use]
+    pub fn public_buckets_restricted(&self) -> bool {
+        self.public_buckets_restricted
     }
 
     /// The context keys with their values.

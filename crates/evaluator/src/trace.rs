@@ -47,8 +47,9 @@ pub enum DecidedBy {
     Policies(PolicyType),
     /// The inherent access of a root user to its own account.
     Root,
-    /// The action needs no permission, such as `sts:GetCallerIdentity`.
-    NoPermissionNeeded,
+    /// A rule of AWS that stands above the policies: the action needs no permission, or AWS
+    /// refuses the call whatever policies say. [`Situation::special`] tells which.
+    Rule,
 }
 
 impl DecidedBy {
@@ -66,7 +67,7 @@ impl DecidedBy {
             DecidedBy::Policies(PolicyType::PermissionsBoundary) => "boundary",
             DecidedBy::Policies(PolicyType::Session) => "session",
             DecidedBy::Root => "root",
-            DecidedBy::NoPermissionNeeded => "none",
+            DecidedBy::Rule => "none",
         }
     }
 }
@@ -108,6 +109,8 @@ pub struct Situation {
     pub resource_policy: ResourcePolicyRule,
     /// A rule of AWS that stands above the policies.
     pub special: Option<SpecialRule>,
+    /// What S3 Block Public Access makes of the bucket's policy.
+    pub public_access: PublicAccess,
 }
 
 impl Default for Situation {
@@ -117,6 +120,7 @@ impl Default for Situation {
             account: AccountRelation::Same,
             resource_policy: ResourcePolicyRule::EitherSide,
             special: None,
+            public_access: PublicAccess::NotRestricted,
         }
     }
 }
@@ -149,6 +153,40 @@ pub enum SpecialRule {
     /// The root user of the bucket's account may always read, write and delete the bucket policy,
     /// whatever that policy denies.
     BucketPolicyRescue,
+    /// AWS refuses the call whatever policies allow. Where policies do not allow it, that is what
+    /// decides.
+    Refused(Refusal),
+}
+
+/// Why AWS refuses a call that no policy can allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A root user cannot call `sts:AssumeRole`.
+    RootAssumesRole,
+    /// A session of `sts:GetFederationToken` cannot call IAM.
+    FederatedUserCallsIam,
+    /// A session of `sts:GetFederationToken` cannot call AWS STS, but for `sts:GetCallerIdentity`.
+    FederatedUserCallsSts,
+    /// A session of a role cannot call `sts:GetFederationToken` and `sts:GetSessionToken`.
+    RoleSessionMakesSession,
+    /// A role is passed only to a service in the role's account.
+    RolePassedAcrossAccounts,
+    /// An identity provider serves only the roles of its own account.
+    ProviderOfAnotherAccount,
+}
+
+/// What the setting `RestrictPublicBuckets` of S3 Block Public Access makes of a bucket's policy.
+///
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicAccess {
+    /// The setting is off, or the request is not one to S3.
+    NotRestricted,
+    /// The setting is on, and the policy is not public: it counts as it is.
+    NotPublic,
+    /// The setting is on, and this statement makes the policy public: all its grants count only
+    /// for AWS services and principals of the bucket's account.
+    Public(StatementRef),
 }
 
 /// How policies of one type take part.

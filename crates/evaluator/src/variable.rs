@@ -139,6 +139,19 @@ impl Template {
         })
     }
 
+    /// The template as it is written, escapes resolved; none where it has variables.
+    pub(crate) fn written(&self) -> Option<String> {
+        let Parts::Fixed(segments) = &self.parts else {
+            return None;
+        };
+        let text = |segment: &Segment| match segment {
+            Segment::Literal(literal) => literal.to_string(),
+            Segment::AnyOne => "?".to_owned(),
+            Segment::AnyMany => "*".to_owned(),
+        };
+        Some(segments.iter().map(text).collect())
+    }
+
     /// Whether the template ends in a `*` that is a wildcard.
     #[must_use]
     pub fn ends_in_star(&self) -> bool {
@@ -168,6 +181,31 @@ impl Template {
             }
         }
         Ok(Cow::Owned(resolved))
+    }
+
+    /// The template with the values of the request in place of the variables, where `*` and `?` in
+    /// a value are wildcards.
+    ///
+    /// # Errors
+    ///
+    /// When a variable has neither a value in the request nor a default.
+    pub(crate) fn with_values(&self, context: &Context) -> Result<Template, Unset> {
+        let Parts::Variable(parts) = &self.parts else {
+            return Ok(self.clone());
+        };
+        let mut fixed = Vec::with_capacity(parts.len());
+        for part in parts {
+            match part {
+                Part::Segment(Segment::Literal(literal)) => push_literal(&mut fixed, literal),
+                Part::Segment(wildcard) => push_wildcard(&mut fixed, wildcard.clone()),
+                Part::Variable(variable) => {
+                    append(&mut fixed, variable.value(context)?, Wildcards::Yes);
+                }
+            }
+        }
+        Ok(Template {
+            parts: Parts::Fixed(fixed),
+        })
     }
 
     /// Whether the template matches the whole text.

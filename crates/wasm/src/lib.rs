@@ -52,6 +52,7 @@ export interface CaseInput {
     resource: string;
     resourceAccount?: string;
     resourceAccountIsManagement?: boolean;
+    restrictPublicBuckets?: boolean;
     context?: Record<string, ContextValue>;
     exactContext?: boolean;
   };
@@ -64,7 +65,13 @@ export interface CaseInput {
     scps?: PolicyInput[][];
     rcps?: PolicyInput[][];
   };
-  expected?: { decision?: Decision; by?: string; statement?: string; message?: string };
+  expected?: {
+    decision?: Decision;
+    by?: string;
+    statement?: string;
+    message?: string;
+    uncertain?: string[];
+  };
 }
 
 /** What a policy is attached as. */
@@ -73,13 +80,16 @@ export type PolicyKind =
 
 export type Decision = "allowed" | "explicitDeny" | "implicitDeny";
 
-/** What decided; "none" for an action that needs no permission. */
+/**
+ * What decided; "none" where a rule of AWS decides whatever policies say: the action needs no
+ * permission, or AWS refuses the call.
+ */
 export type DecidedBy =
   | "identity" | "resource" | "trust" | "boundary" | "session" | "scp" | "rcp" | "vpce"
   | "root" | "none";
 
-/** What a step looks at: every Deny statement, or the policies of one type. */
-export type Gate = "explicitDeny" | Exclude<DecidedBy, "root" | "none">;
+/** What a step looks at: every Deny statement, a rule of AWS, or the policies of one type. */
+export type Gate = "explicitDeny" | "rule" | Exclude<DecidedBy, "root" | "none">;
 "#;
 
 #[wasm_bindgen]

@@ -40,6 +40,10 @@ const OPERATORS: &[(&[&str], &[&str])] = &[
             "$",
             "?lue",
             "*a*i*e*",
+            "o-1",
+            "o-*",
+            "AROADEV:s1",
+            "111122223333",
         ],
     ),
     (
@@ -127,6 +131,8 @@ const OPERATORS: &[(&[&str], &[&str])] = &[
             "/8",
             "::ffff:203.0.113.0/120",
             "2001:db8::1/129",
+            "202.0.0.0/7",
+            "2001:db8::/31",
         ],
     ),
     (
@@ -144,6 +150,9 @@ const OPERATORS: &[(&[&str], &[&str])] = &[
             "arn:*:*:*:111122223333:*:x",
             "arn:aws:iam::111122223333:role/${*}",
             "data",
+            "arn:aws:s3:us-east-1:111122223333:accesspoint/*",
+            "arn:aws:s3:*:*:accesspoint/a",
+            "arn:aws:sns:us-east-1:111122223333:t:x",
         ],
     ),
     (&["Null"], &["true", "false"]),
@@ -174,6 +183,59 @@ pub(super) fn conditions(choices: &mut Choices) -> Value {
     condition.into()
 }
 
+/// A condition of the kind that keeps the policy of a bucket from being public, or nearly.
+pub(super) fn fixing(choices: &mut Choices) -> Value {
+    const KEYS: &[(&str, &[&str])] = &[
+        (
+            "aws:SourceIp",
+            &[
+                "203.0.113.0/24",
+                "203.0.0.0/8",
+                "202.0.0.0/7",
+                "2001:db8::/32",
+                "2001:db8::/31",
+                "203.0.113.9",
+                "nowhere",
+                "0.0.0.0/0",
+            ],
+        ),
+        ("aws:PrincipalOrgID", &["o-1", "o-*", "o-${aws:username}"]),
+        ("aws:PrincipalAccount", &["444455556666", "4444????6666"]),
+        ("aws:userid", &["AIDABOB", "AROADEV:s1", "AROADEV:*"]),
+        ("aws:SourceVpc", &["vpc-1", "vpc-*"]),
+        ("aws:PrincipalTag/team", &["blue"]),
+        (
+            "s3:DataAccessPointArn",
+            &[
+                "arn:aws:s3:us-east-1:111122223333:accesspoint/a",
+                "arn:aws:s3:us-east-1:111122223333:accesspoint/*",
+                "arn:aws:s3:us-east-1:*:accesspoint/a",
+                "arn:aws:s3:us-east-1:111122223333:${$}",
+            ],
+        ),
+    ];
+    let (key, values) = choices.one(KEYS);
+    let operators: &[&str] = match key {
+        "aws:SourceIp" => &["IpAddress", "NotIpAddress", "StringLike"],
+        "s3:DataAccessPointArn" => &["ArnLike", "StringLike", "ArnEquals", "ArnNotLike"],
+        _ => &[
+            "StringEquals",
+            "StringLike",
+            "StringEqualsIgnoreCase",
+            "StringNotEquals",
+        ],
+    };
+    let set = choices.one(&["", "", "", "", "ForAnyValue:", "ForAllValues:"]);
+    let if_exists = if choices.happens(15) { "IfExists" } else { "" };
+    let operator = format!("{set}{}{if_exists}", choices.one(operators));
+    let values = choices.some(1, 2, |choices| choices.one(values).into());
+    let mut keys = Map::new();
+    keys.insert(spelled(choices, key), one_or_list(choices, values));
+    let mut condition = Map::new();
+    condition.insert(operator, keys.into());
+    condition.into()
+}
+
 /// Mostly a key of the operator's type.
 fn key(choices: &mut Choices, operator: &str) -> String {
     let any: Vec<&str> = KEYS
@@ -188,7 +250,9 @@ fn key(choices: &mut Choices, operator: &str) -> String {
         "IpAddress" | "NotIpAddress" => &["aws:SourceIp"],
         _ if operator.starts_with("Numeric") => &["s3:max-keys"],
         _ if operator.starts_with("Date") => &["aws:CurrentTime"],
-        _ if operator.starts_with("Arn") => &["aws:SourceArn", "aws:PrincipalArn"],
+        _ if operator.starts_with("Arn") => {
+            &["aws:SourceArn", "aws:PrincipalArn", "s3:DataAccessPointArn"]
+        }
         _ => &[
             "aws:username",
             "aws:PrincipalTag/team",
@@ -198,6 +262,8 @@ fn key(choices: &mut Choices, operator: &str) -> String {
             "aws:PrincipalOrgPaths",
             "aws:PrincipalAccount",
             "aws:PrincipalArn",
+            "aws:PrincipalOrgID",
+            "aws:userid",
         ],
     };
     let key = if choices.happens(15) {

@@ -86,9 +86,12 @@ pub(super) fn document(choices: &mut Choices, kind: &str, request: &Value) -> Va
         document.insert("Version".into(), "2008-10-17".into());
     }
     let statements = choices.one(&[1, 1, 1, 2, 2, 3]);
-    let statements = (0..statements)
+    let mut statements: Vec<Value> = (0..statements)
         .map(|_| statement(choices, kind, request))
         .collect();
+    if kind == "resource" && request["restrictPublicBuckets"] == true && choices.happens(60) {
+        statements.push(grant_to_everybody(choices, request));
+    }
     document.insert("Statement".into(), one_or_list(choices, statements));
     document.into()
 }
@@ -128,6 +131,13 @@ fn statement(choices: &mut Choices, kind: &str, request: &Value) -> Value {
         statement.insert("Condition".into(), blocks);
     }
     statement.into()
+}
+
+/// A grant that S3 takes for public, or nearly.
+fn grant_to_everybody(choices: &mut Choices, request: &Value) -> Value {
+    json!({ "Sid": format!("S{}", choices.fresh()), "Effect": "Allow", "Principal": "*",
+        "Action": actions(choices, "resource", request, false), "Resource": "*",
+        "Condition": condition::fixing(choices) })
 }
 
 fn actions(choices: &mut Choices, kind: &str, request: &Value, inverted: bool) -> Value {

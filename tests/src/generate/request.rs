@@ -73,6 +73,7 @@ const SCENES: &[(&[&str], &[&str])] = &[
             "sts:GetCallerIdentity",
             "sts:GetSessionToken",
             "sts:GetFederationToken",
+            "sts:GetServiceBearerToken",
         ],
         &["*"],
     ),
@@ -119,6 +120,9 @@ pub(super) fn request(choices: &mut Choices) -> Value {
     }
     if choices.happens(70) {
         request["exactContext"] = true.into();
+    }
+    if text(&request["action"]).to_lowercase().starts_with("s3:") && choices.happens(40) {
+        request["restrictPublicBuckets"] = true.into();
     }
     if choices.happens(5) {
         request["resourceAccountIsManagement"] = true.into();
@@ -251,6 +255,11 @@ pub(super) const KEYS: &[(&str, &[&str])] = &[
             "arn:aws:s3",
             "arn:aws:iam::111122223333:role/*",
         ],
+    ),
+    ("aws:PrincipalOrgID", &["o-1", "o-2", "O-1"]),
+    (
+        "s3:DataAccessPointArn",
+        &["arn:aws:s3:us-east-1:111122223333:accesspoint/a"],
     ),
     (
         "app:digest",

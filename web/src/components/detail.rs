@@ -1,12 +1,12 @@
 //! What is behind a statement's row: each element against the request, as a compiler would show it.
 
-use iam_evaluator::Span;
 use iam_evaluator::explain::{Element, ElementState, StatementExplanation, StatementRole};
+use iam_evaluator::{Policy, Span};
 
 use crate::components::statements::Sign;
 use crate::html::{Html, el, with_code};
 use crate::workbench::Workbench;
-use crate::workbench::marks::{Excerpt, excerpt};
+use crate::workbench::marks::{Excerpt, excerpt, lines_of};
 use crate::workbench::outcome::Assessment;
 
 /// A stretch of the policy and what came of it.
@@ -18,7 +18,8 @@ struct Finding {
     /// Why, where the excerpt does not say it all.
     text: Option<String>,
     span: Span,
-    excerpt: Excerpt,
+    /// Line by line.
+    excerpt: Vec<Excerpt>,
     /// What the request has in its place: names and values.
     request: Vec<(String, String)>,
 }
@@ -87,15 +88,25 @@ fn item(
         .child(el("span").class("visually-hidden").child(label))
         .child(shown)
         .child(el("span").class("word").child(word));
-    let marked = excerpt.marked.clone();
-    let code = el("code")
-        .child(excerpt.before)
-        .child(
-            el("mark")
-                .attr("data-state", sign.kind())
-                .child(excerpt.marked),
-        )
-        .child(excerpt.after);
+    let marked = match excerpt.as_slice() {
+        [only] => only.marked.clone(),
+        _ => String::new(),
+    };
+    let lines = excerpt.into_iter().flat_map(move |line| {
+        let number = el("span")
+            .class("line-number")
+            .attr("aria-hidden", "true")
+            .child(line.line.to_string());
+        let code = el("code")
+            .child(line.before)
+            .child(
+                el("mark")
+                    .attr("data-state", sign.kind())
+                    .child(line.marked),
+            )
+            .child(line.after);
+        [number, code]
+    });
     let hung = request.into_iter().flat_map(|(name, value)| {
         let compared = match sign {
             Sign::NoMatch if !is_condition => difference(&marked, &value),
@@ -123,13 +134,7 @@ fn item(
             el("div")
                 .class("excerpt")
                 .attr("translate", "no")
-                .child(
-                    el("span")
-                        .class("line-number")
-                        .attr("aria-hidden", "true")
-                        .child(excerpt.line.to_string()),
-                )
-                .child(code)
+                .children(lines)
                 .children(hung),
         )
         .child(text.map(|text| el("p").class("why").children(with_code(&text))))
@@ -143,9 +148,9 @@ fn findings(assessment: &Assessment, statement: &StatementExplanation) -> Vec<Fi
     let mut findings = Vec::new();
     for element in &statement.elements {
         for condition in &element.conditions {
-            let excerpt = excerpt(&policy.text, &policy.lines, condition.span);
+            let excerpt = excerpts(policy, condition.span);
             let mut request = vec![(condition.key.clone(), values(assessment, &condition.key))];
-            request.extend(variables(assessment, &excerpt.marked));
+            request.extend(variables(assessment, span_text(policy, condition.span)));
             findings.push(Finding {
                 title: format!("{} {}", condition.operator, condition.key),
                 sign: Sign::of_condition(assessment, condition),
@@ -160,8 +165,8 @@ fn findings(assessment: &Assessment, statement: &StatementExplanation) -> Vec<Fi
         let Some(span) = element.span.filter(|_| !is_told) else {
             continue;
         };
-        let excerpt = excerpt(&policy.text, &policy.lines, span);
-        let says_all = excerpt.marked.contains(element.text.trim_matches('`'));
+        let excerpt = excerpts(policy, span);
+        let says_all = span_text(policy, span).contains(element.text.trim_matches('`'));
         let asked = &assessment.request;
         let value = match element.element {
             Element::Principal => asked.principal().name(),
@@ -170,7 +175,7 @@ fn findings(assessment: &Assessment, statement: &StatementExplanation) -> Vec<Fi
             Element::Condition => continue,
         };
         let mut request = vec![("request".to_owned(), value.to_owned())];
-        request.extend(variables(assessment, &excerpt.marked));
+        request.extend(variables(assessment, span_text(policy, span)));
         findings.push(Finding {
             title: element.element.as_str().to_owned(),
             sign: Sign::of(assessment, element),
@@ -186,6 +191,21 @@ fn findings(assessment: &Assessment, statement: &StatementExplanation) -> Vec<Fi
         findings.sort_by_key(|finding| !matches!(finding.sign, Sign::NoMatch | Sign::KeyMissing));
     }
     findings
+}
+
+/// The most lines of one excerpt.
+const MOST_LINES: usize = 6;
+
+/// A stretch of a policy, line by line; of many lines the first ones.
+fn excerpts(policy: &Policy, span: Span) -> Vec<Excerpt> {
+    let lines = lines_of(span, &policy.text).into_iter().take(MOST_LINES);
+    lines
+        .map(|line| excerpt(&policy.text, &policy.lines, line))
+        .collect()
+}
+
+fn span_text(policy: &Policy, span: Span) -> &str {
+    span.of(&policy.text)
 }
 
 /// The values of a context key, as the request has them.

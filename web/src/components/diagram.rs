@@ -1,7 +1,7 @@
 //! The way through AWS's steps as a drawing, with the path that was taken lit.
 
 use iam_evaluator::Decision;
-use iam_evaluator::explain::{Gate, Step, StepState};
+use iam_evaluator::explain::{Step, StepState};
 
 use crate::components::gates::{Side, decision_words, kind, lanes, side_of};
 use crate::html::{Html, el};
@@ -23,28 +23,31 @@ pub fn diagram(assessment: &Assessment) -> Html {
         let on_side = steps.iter().filter(|step| side_of(step.gate) == Some(side));
         on_side.collect()
     };
-    let deny: Vec<&Step> = steps
+    let first: Vec<&Step> = steps
         .iter()
-        .filter(|step| step.gate == Gate::ExplicitDeny)
+        .filter(|step| side_of(step.gate).is_none())
         .collect();
     let columns: Vec<(String, Vec<&Step>)> = match &accounts {
         Some((caller, owner)) => vec![
             (format!("Caller's account {caller}"), of(Side::Caller)),
             (format!("Resource's account {owner}"), of(Side::Resource)),
         ],
-        None => vec![(String::new(), steps.iter().skip(deny.len()).collect())],
+        None => {
+            let others = steps.iter().filter(|step| side_of(step.gate).is_some());
+            vec![(String::new(), others.collect())]
+        }
     };
     let count = columns.len() as u32;
     let width = count * WIDTH + (count - 1) * APART + 2 * MARGIN;
     let middle = width / 2;
     let mut parts: Vec<Html> = Vec::new();
     let mut top = MARGIN;
-    for step in &deny {
+    for step in &first {
         parts.extend(step_box(step, middle - WIDTH / 2, top));
         top += HEIGHT;
     }
     let start = top;
-    let title_room = if accounts.is_some() { 30 } else { 0 };
+    let title_room = if accounts.is_some() { 26 } else { 0 };
     let tallest = columns
         .iter()
         .map(|(_, steps)| steps.len())
@@ -56,13 +59,18 @@ pub fn diagram(assessment: &Assessment) -> Html {
         let center = left + WIDTH / 2;
         let mut at = start + title_room;
         let mut is_lit = decision != Decision::ExplicitDeny;
-        parts.push(arrow((middle, start), (center, at + GAP), is_lit));
+        parts.push(arrow(
+            (middle, start),
+            start + title_room,
+            (center, at + GAP),
+            is_lit,
+        ));
         if !title.is_empty() {
             parts.push(
                 el("text")
                     .class("lane-title")
                     .attr("x", center.to_string())
-                    .attr("y", (at + GAP - 8).to_string())
+                    .attr("y", (start + title_room - 8).to_string())
                     .child(title.clone())
                     .into(),
             );
@@ -73,11 +81,11 @@ pub fn diagram(assessment: &Assessment) -> Html {
             at += HEIGHT;
             is_lit &= step.state != StepState::NoAllow && step.state != StepState::NotReached;
             if place + 1 < steps.len() {
-                parts.push(arrow((center, at), (center, at + GAP), is_lit));
+                parts.push(arrow((center, at), at, (center, at + GAP), is_lit));
             }
         }
         let reaches = is_lit || decision == Decision::Allowed;
-        parts.push(arrow((center, at), (middle, end), reaches));
+        parts.push(arrow((center, at), end - GAP / 2, (middle, end), reaches));
     }
     parts.push(end_box(decision, middle - WIDTH / 2, end));
     let height = end + HEIGHT + MARGIN;
@@ -152,13 +160,11 @@ fn rect(left: u32, top: u32) -> crate::html::Element {
         .attr("rx", "8")
 }
 
-fn arrow((x, y): (u32, u32), (to_x, to_y): (u32, u32), is_lit: bool) -> Html {
+/// From one place to another, sideways at the height `bend`.
+fn arrow((x, y): (u32, u32), bend: u32, (to_x, to_y): (u32, u32), is_lit: bool) -> Html {
     let path = match x == to_x {
         true => format!("M{x} {y} V{}", to_y - 1),
-        false => {
-            let bend = y + (GAP / 2).min(to_y.saturating_sub(y));
-            format!("M{x} {y} V{bend} H{to_x} V{}", to_y - 1)
-        }
+        false => format!("M{x} {y} V{bend} H{to_x} V{}", to_y - 1),
     };
     let tip = format!("M{} {} l4 6 l4 -6 z", to_x - 4, to_y - 7);
     el("g")

@@ -5,6 +5,7 @@ use iam_evaluator::{Decision, Effect, PolicyType};
 use leptos::prelude::*;
 
 use crate::components::statements::{add_at_caret, table};
+use crate::components::why_not::{missing_keys, smallest_edit};
 use crate::html::{Html, el, with_code};
 use crate::workbench::outcome::Assessment;
 use crate::workbench::{View, Workbench};
@@ -19,10 +20,11 @@ pub fn gates(workbench: Workbench, assessment: &Assessment) -> Html {
         return el("div")
             .class("gates")
             .attr("data-testid", "steps")
+            .child(missing_keys(workbench, assessment))
             .child(list(workbench, assessment, steps.iter(), ORDER.to_owned()))
             .into();
     };
-    let deny = steps.iter().filter(|step| step.gate == Gate::ExplicitDeny);
+    let both = steps.iter().filter(|step| side_of(step.gate).is_none());
     let of = |side: Side| {
         steps
             .iter()
@@ -46,10 +48,11 @@ pub fn gates(workbench: Workbench, assessment: &Assessment) -> Html {
     el("div")
         .class("gates")
         .attr("data-testid", "steps")
+        .child(missing_keys(workbench, assessment))
         .child(list(
             workbench,
             assessment,
-            deny,
+            both,
             "In both accounts".to_owned(),
         ))
         .child(
@@ -75,7 +78,7 @@ pub enum Side {
 /// On which side a step is taken; none for the one that looks at all policies.
 pub fn side_of(gate: Gate) -> Option<Side> {
     match gate {
-        Gate::ExplicitDeny => None,
+        Gate::ExplicitDeny | Gate::Rule => None,
         Gate::Policies(
             PolicyType::ResourceControl | PolicyType::ResourceBased | PolicyType::RoleTrust,
         ) => Some(Side::Resource),
@@ -131,10 +134,11 @@ fn item(workbench: Workbench, assessment: &Assessment, step: &Step) -> Html {
     let line = el("li")
         .key(step.gate.title())
         .attr("data-state", kind(step.state));
+    let is_end = matches!(step.state, StepState::Denied | StepState::NoAllow);
+    let edit = is_end.then(|| smallest_edit(workbench, assessment));
     if shown.is_empty() {
-        return line
-            .child(el("div").class("step-head").children(head))
-            .into();
+        let head = el("div").class("step-head").children(head);
+        return line.child(head).child(edit).into();
     }
     let more = (hidden > 0).then(|| {
         let all = el("button")
@@ -154,6 +158,7 @@ fn item(workbench: Workbench, assessment: &Assessment, step: &Step) -> Html {
     let body = el("details")
         .flag("open", is_way || at_caret.is_some())
         .child(el("summary").class("step-head").children(head))
+        .child(edit)
         .child(statements);
     line.child(body).into()
 }
@@ -169,10 +174,11 @@ fn of_gate(assessment: &Assessment, gate: Gate) -> Vec<&StatementExplanation> {
 }
 
 /// Denies are looked at first, whatever policy they are in; then Allows, by type of policy.
-fn belongs(assessment: &Assessment, gate: Gate, statement: &StatementExplanation) -> bool {
+pub fn belongs(assessment: &Assessment, gate: Gate, statement: &StatementExplanation) -> bool {
     let policy = assessment.policy(statement.reference);
     match gate {
         Gate::ExplicitDeny => statement.effect == Effect::Deny,
+        Gate::Rule => false,
         Gate::Policies(policy_type) => {
             statement.effect == Effect::Allow
                 && policy.is_some_and(|(_, policy)| policy.policy_type == policy_type)

@@ -1,10 +1,11 @@
 //! The decision one question after the other.
 
 use iam_evaluator::explain::{Element, ElementState, Gate, StatementExplanation};
-use iam_evaluator::{Effect, Span, StatementRef};
+use iam_evaluator::{Span, StatementRef};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
+use crate::components::gates::{belongs, kind};
 use crate::components::statements::{Sign, place};
 use crate::html::{Html, el, with_code};
 use crate::workbench::Workbench;
@@ -33,16 +34,8 @@ pub fn questions(assessment: &Assessment) -> Vec<Question> {
     let explanation = &assessment.explanation;
     for step in &explanation.steps {
         let part = step.gate.title();
-        let statements = explanation.statements.iter().filter(|statement| {
-            let policy = assessment.policy(statement.reference);
-            match step.gate {
-                Gate::ExplicitDeny => statement.effect == Effect::Deny,
-                Gate::Policies(policy_type) => {
-                    statement.effect == Effect::Allow
-                        && policy.is_some_and(|(_, policy)| policy.policy_type == policy_type)
-                }
-            }
-        });
+        let statements = explanation.statements.iter();
+        let statements = statements.filter(|statement| belongs(assessment, step.gate, statement));
         for statement in statements {
             ask_about(assessment, statement, part, &mut questions);
         }
@@ -50,11 +43,12 @@ pub fn questions(assessment: &Assessment) -> Vec<Question> {
             part,
             asks: match step.gate {
                 Gate::ExplicitDeny => "Does any policy deny the request?".to_owned(),
+                Gate::Rule => "Does a rule of AWS stand above the policies?".to_owned(),
                 Gate::Policies(_) => format!("What follows from this step, {part}?"),
             },
             answer: format!("{}. {}", capitalized(step.state.word()), step.text),
             sign: step.state.sign(),
-            kind: crate::components::gates::kind(step.state),
+            kind: kind(step.state),
             place: None,
         });
     }

@@ -87,7 +87,7 @@ fn kind(verdict: Verdict) -> String {
     let policy = match verdict.by {
         DecidedBy::Policies(policy_type) => policy_type.name(),
         DecidedBy::Root => "root user's own access",
-        DecidedBy::NoPermissionNeeded => "rule of AWS",
+        DecidedBy::Rule => "rule of AWS",
     };
     let article = match policy.starts_with(['a', 'e', 'i', 'o', 'R']) {
         true => "an",
@@ -96,7 +96,7 @@ fn kind(verdict: Verdict) -> String {
     match (verdict.decision, verdict.by) {
         (Decision::Allowed, DecidedBy::Policies(_)) => format!("by {article} {policy}"),
         (Decision::Allowed, DecidedBy::Root) => "by the root user's own access".to_owned(),
-        (_, DecidedBy::NoPermissionNeeded) => "whatever the policies say".to_owned(),
+        (_, DecidedBy::Rule) => "whatever the policies say".to_owned(),
         (Decision::ExplicitDeny, _) => format!("explicit deny in {article} {policy}"),
         (Decision::ImplicitDeny, _) => format!("implicit deny: no {policy} allows it"),
     }

@@ -150,7 +150,7 @@ pub fn marks(
 const MOST_LINES: usize = 100;
 
 /// A span line by line, without the white space around the words.
-fn lines_of(span: Span, text: &str) -> Vec<Span> {
+pub fn lines_of(span: Span, text: &str) -> Vec<Span> {
     let mut at = span.start as usize;
     let mut lines = Vec::new();
     for line in span.of(text).split_inclusive('\n').take(MOST_LINES) {

@@ -1,9 +1,9 @@
 //! From the policies and the request to a verdict, and to what stands in the way of one.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use iam_evaluator::explain::{ElementState, StatementExplanation, StatementRole};
+use iam_evaluator::explain::{Edit, ElementState, StatementExplanation, StatementRole};
 use iam_evaluator::request::{Identity, PrincipalError};
 use iam_evaluator::source::Position;
 use iam_evaluator::{
@@ -51,6 +51,8 @@ pub struct Assessment {
     pub set: PolicySet,
     /// Each statement's index in [`Explanation::statements`], those first that say most.
     pub ranking: Vec<u32>,
+    /// The smallest edit, once somebody asked for it.
+    edit: OnceLock<Option<Edit>>,
 }
 
 /// What stands in the way of a verdict.
@@ -224,7 +226,14 @@ impl Assessment {
             evaluation,
             set,
             ranking,
+            edit: OnceLock::new(),
         }
+    }
+
+    /// The smallest edit that would remove what stands in the way of the request.
+    pub fn edit(&self) -> Option<&Edit> {
+        let make = || self.explanation.smallest_edit(&self.set, &self.request);
+        self.edit.get_or_init(make).as_ref()
     }
 
     /// Everything as plain text.
@@ -248,9 +257,16 @@ impl Assessment {
 
     /// The statement that decided, else the one that came nearest to it.
     pub fn leading(&self) -> Option<&StatementExplanation> {
-        self.explanation
-            .statements
-            .get(*self.ranking.first()? as usize)
+        let explanation = &self.explanation;
+        let nearest = explanation.near_misses.first();
+        match explanation
+            .verdict
+            .statement
+            .or(nearest.map(|miss| miss.reference))
+        {
+            Some(reference) => self.statement(reference),
+            None => None,
+        }
     }
 
     /// The keys that conditions ask for and the request does not have, each once, and whether the

@@ -125,6 +125,6 @@ pub fn expecting(verdict: Verdict, statement: Option<String>) -> Expected {
         decision: Some(verdict.decision.as_str().to_owned()),
         by: Some(verdict.by.as_str().to_owned()),
         statement,
-        message: None,
+        ..Expected::default()
     }
 }

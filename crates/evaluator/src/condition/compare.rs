@@ -58,6 +58,19 @@ impl Operand {
         })
     }
 
+    /// A text or a pattern as it is written; none where it has variables, or is no text.
+    pub(crate) fn written(&self) -> Option<String> {
+        match self {
+            Operand::Text(template) => template.written(),
+            Operand::Arn(pattern) => pattern.written(),
+            Operand::Number(_)
+            | Operand::Date(_)
+            | Operand::Boolean(_)
+            | Operand::Binary(_)
+            | Operand::IpRange(_) => None,
+        }
+    }
+
     /// Whether the value cannot be read as its operator takes it.
     #[must_use]
     pub fn is_unreadable(&self) -> bool {

@@ -1,8 +1,8 @@
 //! What AWS decides differently for some services and actions.
 
-use crate::arn::Arn;
-use crate::request::{CallerKind, Request};
-use crate::trace::{AccountRelation, ResourcePolicyRule, SpecialRule};
+use crate::arn::{Arn, account_of_arn};
+use crate::request::{CallerKind, Identity, Request};
+use crate::trace::{AccountRelation, Refusal, ResourcePolicyRule, SpecialRule};
 
 /// The actions that a role's trust policy decides, in lower case.
 ///
@@ -121,7 +121,60 @@ pub(super) fn special_rule(request: &Request, account: AccountRelation) -> Optio
         {
             Some(SpecialRule::BucketPolicyRescue)
         }
+        _ => refusal(request, account).map(SpecialRule::Refused),
+    }
+}
+
+/// Why AWS refuses a call whatever policies allow, if it does.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html>
+fn refusal(request: &Request, account: AccountRelation) -> Option<Refusal> {
+    let action = request.action_in_lower_case();
+    // A permission, and no call to IAM.
+    // <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
+    if action == "iam:passrole" {
+        let elsewhere = account == AccountRelation::Cross;
+        return elsewhere.then_some(Refusal::RolePassedAcrossAccounts);
+    }
+    let caller = request.principal().kind();
+    match (caller, request.service(), action) {
+        // <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
+        (CallerKind::Root, _, "sts:assumerole") => Some(Refusal::RootAssumesRole),
+        (CallerKind::FederatedUser, "iam", _) => Some(Refusal::FederatedUserCallsIam),
+        // A permission that other services ask for, and no call to AWS STS.
+        // <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_bearer.html>
+        (CallerKind::FederatedUser, _, "sts:getservicebearertoken") => None,
+        (CallerKind::FederatedUser, "sts", _) => Some(Refusal::FederatedUserCallsSts),
+        (
+            CallerKind::RoleSession | CallerKind::ServiceLinkedRole,
+            _,
+            "sts:getfederationtoken" | "sts:getsessiontoken",
+        ) => Some(Refusal::RoleSessionMakesSession),
+        // <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html>
+        (CallerKind::Saml | CallerKind::Oidc, ..) if is_trust_policy_action(action) => {
+            let elsewhere = has_provider_elsewhere(request);
+            elsewhere.then_some(Refusal::ProviderOfAnotherAccount)
+        }
         _ => None,
+    }
+}
+
+/// Whether the caller's identity provider belongs to another account than the role. A provider that
+/// is named by its domain belongs to none.
+fn has_provider_elsewhere(request: &Request) -> bool {
+    match &request.principal().identity {
+        Identity::Saml { provider } | Identity::Oidc { provider } => {
+            match (account_of_arn(provider), request.resource_account()) {
+                (Some(own), Some(other)) => own != other,
+                _ => false,
+            }
+        }
+        Identity::User { .. }
+        | Identity::RoleSession { .. }
+        | Identity::FederatedUser { .. }
+        | Identity::Root { .. }
+        | Identity::Service { .. }
+        | Identity::Anonymous => false,
     }
 }
 

@@ -53,6 +53,7 @@ pub(super) fn near_misses(
         .filter_map(|statement| {
             let failed = failed_elements(statement);
             if failed.is_empty() {
+                // It grants, and S3 Block Public Access takes that away.
                 return None;
             }
             let distance = distance(statement.reference, &failed, policies, request)?;

@@ -5,6 +5,7 @@ mod element;
 
 use super::text::{label, statement_text};
 use super::{Element, ElementExplanation, ElementState, StatementExplanation, StatementRole};
+use crate::policy::Effect;
 use crate::policy_set::{Policy, PolicySet};
 use crate::request::Request;
 use crate::source::Span;
@@ -53,7 +54,12 @@ fn explain_statement(
         effect: trace.effect,
         span: statement.span,
         role,
-        text: statement_text(role, trace.effect, &failed),
+        text: match is_cut(evaluation, trace) && trace.matches() {
+            true => {
+                "Matches, but S3 Block Public Access takes this grant from the caller.".to_owned()
+            }
+            false => statement_text(role, trace.effect, &failed),
+        },
         elements,
     })
 }
@@ -66,9 +72,16 @@ fn role(evaluation: &Evaluation, trace: &StatementTrace) -> StatementRole {
         return StatementRole::DoesNotApply;
     }
     match evaluation.trace.standing(trace.policy_type) {
+        Standing::Applies if is_cut(evaluation, trace) => StatementRole::Moot,
         Standing::Applies => StatementRole::Applies,
         Standing::NoPolicy | Standing::Exempt(_) => StatementRole::Moot,
     }
+}
+
+/// Whether S3 Block Public Access takes what the statement grants from the caller.
+fn is_cut(evaluation: &Evaluation, trace: &StatementTrace) -> bool {
+    let cut = evaluation.trace.public_grant_cut(trace.policy_type);
+    trace.effect == Effect::Allow && cut.is_some()
 }
 
 /// What the sentences about one statement are made of.

@@ -2,23 +2,41 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>
 
-use super::text::{count, mention, mention_first};
+use super::text::{count, cut_grants, mention, mention_first, rule};
 use super::{Gate, Step, StepState};
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::{PolicySet, StatementRef};
+use crate::request::Request;
 use crate::trace::{AccountRelation, DecidedBy, Decision, Evaluation, Exemption, Standing, Trace};
 
-pub(super) fn steps(evaluation: &Evaluation, policies: &PolicySet) -> Vec<Step> {
-    let mut steps = vec![explicit_deny(evaluation, policies)];
+pub(super) fn steps(evaluation: &Evaluation, policies: &PolicySet, request: &Request) -> Vec<Step> {
     let verdict = evaluation.verdict;
-    let mut decided =
-        verdict.decision == Decision::ExplicitDeny || verdict.by == DecidedBy::NoPermissionNeeded;
+    let mut steps = vec![explicit_deny(evaluation, policies)];
+    let rule = (verdict.by == DecidedBy::Rule).then(|| rule_step(evaluation, request));
+    let needs_none = rule.is_some() && verdict.decision == Decision::Allowed;
+    let mut decided = verdict.decision == Decision::ExplicitDeny || needs_none;
     for policy_type in order(&evaluation.trace) {
         let step = policies_step(evaluation, policies, policy_type, decided);
         decided |= matches!(step.state, StepState::NoAllow | StepState::Allowed);
         steps.push(step);
     }
+    // What needs no permission cannot be denied either; a refusal comes after all policies.
+    if let Some(rule) = rule {
+        steps.insert(if needs_none { 0 } else { steps.len() }, rule);
+    }
     steps
+}
+
+fn rule_step(evaluation: &Evaluation, request: &Request) -> Step {
+    Step {
+        gate: Gate::Rule,
+        state: match evaluation.verdict.decision {
+            Decision::Allowed => StepState::Allowed,
+            Decision::ExplicitDeny | Decision::ImplicitDeny => StepState::Denied,
+        },
+        text: rule(evaluation.trace.situation.special, request.action()),
+        statements: Vec::new(),
+    }
 }
 
 /// Across accounts the caller's side is looked at before the resource's.
@@ -59,6 +77,14 @@ fn explicit_deny(evaluation: &Evaluation, policies: &PolicySet) -> Step {
             state: StepState::Denied,
             text,
             statements: vec![reference],
+        };
+    }
+    if verdict.by == DecidedBy::Rule && verdict.decision == Decision::Allowed {
+        return Step {
+            gate,
+            state: StepState::NotReached,
+            text: not_reached(verdict.decision),
+            statements: Vec::new(),
         };
     }
     let denies = evaluation
@@ -104,7 +130,8 @@ fn policies_step(
     let (state, text) = match (verdict.decision, standing) {
         (Decision::ImplicitDeny, _) if is_decider => (
             StepState::NoAllow,
-            no_allow(standing, policy_type, looked_at),
+            cut_grants(evaluation, policies, policy_type)
+                .unwrap_or_else(|| no_allow(standing, policy_type, looked_at)),
         ),
         (Decision::Allowed, _) if is_decider => match verdict.statement {
             Some(reference) => {

@@ -1,13 +1,15 @@
 //! Sentences about a whole decision: the summary, the notes, and everything as plain text.
 
-use super::{ElementState, Explanation, Gate, MissingKey, StatementRole, StepState};
+use super::{
+    ElementState, Explanation, Gate, MissingKey, StatementRole, StepState, UncertainPoint,
+};
 use crate::arn_pattern::MatchRule;
-use crate::condition::ConditionReason;
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::{PolicySet, StatementRef};
 use crate::request::Request;
 use crate::trace::{
-    DecidedBy, Decision, ElementOutcome, Evaluation, PrincipalOutcome, StatementTrace, Verdict,
+    DecidedBy, Decision, ElementOutcome, Evaluation, PrincipalOutcome, Refusal, SpecialRule,
+    StatementTrace, Verdict,
 };
 
 /// The name of a statement: its Sid, or `Statement[n]`, counted from 0.
@@ -53,9 +55,7 @@ pub(super) fn summary(evaluation: &Evaluation, policies: &PolicySet, request: &R
     let verdict = evaluation.verdict;
     let action = request.action();
     match (verdict.decision, verdict.by, verdict.statement) {
-        (_, DecidedBy::NoPermissionNeeded, _) => {
-            format!("`{action}` needs no permission, and no policy can deny it.")
-        }
+        (_, DecidedBy::Rule, _) => rule(evaluation.trace.situation.special, action),
         (_, DecidedBy::Root, _) => {
             "The root user has full access to its own account, and nothing here denies it."
                 .to_owned()
@@ -74,8 +74,62 @@ pub(super) fn summary(evaluation: &Evaluation, policies: &PolicySet, request: &R
                 by.with_article()
             )
         }
-        (_, DecidedBy::Policies(by), _) => missing_allow(by, action),
+        (_, DecidedBy::Policies(by), _) => {
+            cut_grants(evaluation, policies, by).unwrap_or_else(|| missing_allow(by, action))
+        }
     }
+}
+
+/// What a rule that stands above the policies says.
+pub(super) fn rule(special: Option<SpecialRule>, action: &str) -> String {
+    let refused = match special {
+        Some(SpecialRule::NoPermissionNeeded) => {
+            return format!("`{action}` needs no permission, and no policy can deny it.");
+        }
+        Some(SpecialRule::BucketPolicyRescue) | None => return String::new(),
+        Some(SpecialRule::Refused(refusal)) => match refusal {
+            Refusal::RootAssumesRole => "A root user cannot assume a role",
+            Refusal::FederatedUserCallsIam => {
+                "A session of `sts:GetFederationToken` cannot call IAM"
+            }
+            Refusal::FederatedUserCallsSts => {
+                "A session of `sts:GetFederationToken` can call nothing of AWS STS but \
+                 `sts:GetCallerIdentity`"
+            }
+            Refusal::RoleSessionMakesSession => {
+                "A session of a role can call neither `sts:GetFederationToken` nor \
+                 `sts:GetSessionToken`"
+            }
+            Refusal::RolePassedAcrossAccounts => {
+                "A role can be passed only to a service in the role's own account"
+            }
+            Refusal::ProviderOfAnotherAccount => {
+                "An identity provider serves only the roles of its own account"
+            }
+        },
+    };
+    format!("{refused}: AWS refuses `{action}` here, whatever policies allow.")
+}
+
+/// What S3 Block Public Access did, if it took a grant of policies of this type from the caller.
+pub(super) fn cut_grants(
+    evaluation: &Evaluation,
+    policies: &PolicySet,
+    by: PolicyType,
+) -> Option<String> {
+    let trace = &evaluation.trace;
+    let public = trace.public_grant_cut(by)?;
+    let grants = |statement: &StatementTrace| {
+        statement.policy_type == by && statement.effect == Effect::Allow && statement.matches()
+    };
+    trace.statements.iter().any(grants).then(|| {
+        format!(
+            "{} makes the policy of the bucket public, so S3 Block Public Access \
+             (RestrictPublicBuckets) leaves its grants only to AWS services and to principals of \
+             the bucket's account.",
+            mention_first(policies, public)
+        )
+    })
 }
 
 fn missing_allow(by: PolicyType, action: &str) -> String {
@@ -101,80 +155,47 @@ fn missing_allow(by: PolicyType, action: &str) -> String {
     }
 }
 
-/// Rules that surprise or that AWS does not document, where they bear on this request.
-pub(super) fn notes(evaluation: &Evaluation) -> Vec<String> {
-    let mut notes: Vec<&str> = Vec::new();
-    let mut add = |note: &'static str| {
-        if !notes.contains(&note) {
-            notes.push(note);
-        }
-    };
+/// Rules that surprise, where they bear on this request, and the uncertain points that decided.
+pub(super) fn notes(
+    evaluation: &Evaluation,
+    request: &Request,
+    uncertain: &[UncertainPoint],
+) -> Vec<String> {
     let trace = &evaluation.trace;
-    for statement in trace
-        .statements
-        .iter()
-        .filter(|statement| statement.matches())
-    {
-        match statement.resource {
-            ElementOutcome::Matched(_, rule) | ElementOutcome::Excluded(_, rule) => match rule {
-                MatchRule::Plain => {}
-                MatchRule::CompletedArn => add(
-                    "A shortened ARN in Resource was completed with `*` for each missing part, as \
-                     AWS does in identity-based policies.",
-                ),
-                MatchRule::StarOverColons => add(
-                    "A `*` at the end of a part of the ARN in Resource ran over the colons behind \
-                     it. AWS's pages differ on this: the current one says that it does.",
-                ),
-                MatchRule::AnyBucket => add(
-                    "An S3 request without a resource was taken as one on `arn:aws:s3:::*`, as \
-                     AWS's own managed policies assume. AWS does not document it.",
-                ),
-            },
-            ElementOutcome::Absent | ElementOutcome::NoneMatched | ElementOutcome::NoneExcluded => {
-            }
-        }
-        match statement.principal {
-            PrincipalOutcome::PartlyExcluded(_) => add(
-                "NotPrincipal lists the caller but not all that it belongs to (session, role, \
-                 account). AWS says that it may then be denied, depending on the service: it is \
-                 taken as denied here.",
-            ),
-            PrincipalOutcome::CoveredByBoundaryRule => add(
-                "NotPrincipal with Deny always denies a caller with a permissions boundary, listed \
-                 or not.",
-            ),
-            PrincipalOutcome::Absent
-            | PrincipalOutcome::Matched(..)
-            | PrincipalOutcome::NoneMatched
-            | PrincipalOutcome::Excluded(_)
-            | PrincipalOutcome::NoneExcluded => {}
-        }
-    }
-    if trace
-        .statements
-        .iter()
-        .any(|statement| failed_on_several_values(evaluation, statement))
-    {
-        add(
-            "A condition key with several values was compared by an operator without ForAllValues \
-             or ForAnyValue. AWS requires one of them: such a condition is taken as never true, \
-             so a Deny with it does not deny.",
+    let applies = |bears: fn(&StatementTrace) -> bool| {
+        let mut statements = trace.statements.iter();
+        statements.any(|statement| statement.matches() && bears(statement))
+    };
+    let mut notes = Vec::new();
+    if applies(has_completed_arn) {
+        notes.push(
+            "A shortened ARN in Resource was completed with `*` for each missing part, as AWS does \
+             in identity-based policies."
+                .to_owned(),
         );
     }
-    notes.into_iter().map(str::to_owned).collect()
+    if applies(|statement| statement.principal == PrincipalOutcome::CoveredByBoundaryRule) {
+        notes.push(
+            "NotPrincipal with Deny always denies a caller with a permissions boundary, listed or \
+             not."
+                .to_owned(),
+        );
+    }
+    let special = trace.situation.special;
+    let decided = evaluation.verdict.by == DecidedBy::Rule;
+    if matches!(special, Some(SpecialRule::Refused(_))) && !decided {
+        notes.push(rule(special, request.action()));
+    }
+    notes.extend(uncertain.iter().map(|point| point.note()));
+    notes
 }
 
-/// Whether only an operator without a set prefix keeps a statement from applying.
-fn failed_on_several_values(evaluation: &Evaluation, statement: &StatementTrace) -> bool {
-    let range = statement.conditions.start as usize..statement.conditions.end as usize;
-    let conditions = evaluation.trace.conditions.get(range).unwrap_or_default();
-    statement.principal.matches()
-        && statement.action.matches()
-        && statement.resource.matches()
-        && conditions
-            .iter()
-            .any(|c| c.reason == ConditionReason::SeveralValues)
+fn has_completed_arn(statement: &StatementTrace) -> bool {
+    matches!(
+        statement.resource,
+        ElementOutcome::Matched(_, MatchRule::CompletedArn)
+            | ElementOutcome::Excluded(_, MatchRule::CompletedArn)
+    )
 }
 
 impl Explanation {
@@ -326,6 +347,7 @@ impl Gate {
                 PolicyType::IdentityBased | PolicyType::ResourceBased | PolicyType::RoleTrust,
             ) => true,
             Gate::ExplicitDeny
+            | Gate::Rule
             | Gate::Policies(
                 PolicyType::ServiceControl
                 | PolicyType::ResourceControl

@@ -5,8 +5,8 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html>
 
 use super::{
-    AccountRelation, DecidedBy, Decision, PrincipalMatch, PrincipalOutcome, ResourcePolicyRule,
-    SpecialRule, Standing, StatementTrace, Trace, Verdict,
+    AccountRelation, DecidedBy, Decision, PrincipalMatch, PrincipalOutcome, PublicAccess,
+    ResourcePolicyRule, SpecialRule, Standing, StatementTrace, Trace, Verdict,
 };
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::StatementRef;
@@ -17,11 +17,11 @@ impl Trace {
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         if self.situation.special == Some(SpecialRule::NoPermissionNeeded) {
-            return allowed(DecidedBy::NoPermissionNeeded, None);
+            return allowed(DecidedBy::Rule, None);
         }
         self.explicit_deny()
             .or_else(|| self.missing_guardrail())
-            .unwrap_or_else(|| self.permission())
+            .unwrap_or_else(|| self.refused(self.permission()))
     }
 
     /// How policies of a type take part.
@@ -42,13 +42,35 @@ impl Trace {
         policy_type: PolicyType,
         effect: Effect,
     ) -> impl Iterator<Item = &StatementTrace> {
-        let counts = self.standing(policy_type) == Standing::Applies;
+        let cut = effect == Effect::Allow && self.public_grant_cut(policy_type).is_some();
+        let counts = self.standing(policy_type) == Standing::Applies && !cut;
         self.statements.iter().filter(move |statement| {
             counts
                 && statement.policy_type == policy_type
                 && statement.effect == effect
                 && statement.matches()
         })
+    }
+
+    /// The statement that makes the policy of the bucket public, where S3 Block Public Access
+    /// therefore takes the grants of policies of this type from the caller.
+    ///
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html>
+    #[must_use]
+    pub fn public_grant_cut(&self, policy_type: PolicyType) -> Option<StatementRef> {
+        let PublicAccess::Public(statement) = self.situation.public_access else {
+            return None;
+        };
+        let keeps = match self.situation.caller {
+            CallerKind::Service => true,
+            CallerKind::Saml | CallerKind::Oidc | CallerKind::Anonymous => false,
+            CallerKind::User
+            | CallerKind::RoleSession
+            | CallerKind::ServiceLinkedRole
+            | CallerKind::FederatedUser
+            | CallerKind::Root => self.situation.account == AccountRelation::Same,
+        };
+        (policy_type == PolicyType::ResourceBased && !keeps).then_some(statement)
     }
 
     /// The type of the resource's own policy for this request.
@@ -77,6 +99,18 @@ impl Trace {
                     statement: Some(statement.reference),
                 })
             })
+    }
+
+    /// What policies allow, AWS may still refuse. What they do not allow keeps its own reason.
+    fn refused(&self, verdict: Verdict) -> Verdict {
+        match (verdict.decision, self.situation.special) {
+            (Decision::Allowed, Some(SpecialRule::Refused(_))) => Verdict {
+                decision: Decision::ImplicitDeny,
+                by: DecidedBy::Rule,
+                statement: None,
+            },
+            _ => verdict,
+        }
     }
 
     /// The guardrails that need an Allow: every level of SCPs, and the VPC endpoint policy.

@@ -1,0 +1,718 @@
+//! The points where AWS is silent or contradicts itself, and whether one decided.
+//!
+//! Each point is tried on the trace itself: what it bears on is taken as the other reading would
+//! have it, and the trace is folded again. A point decided if the decision would then be another.
+//! The points and what the playground does are in the table of `docs/semantics.md`.
+
+use crate::arn::Arn;
+use crate::arn_pattern::{ArnPattern, MatchRule, RequestResource, ShortArn};
+use crate::condition::compare::Operand;
+use crate::condition::{Comparison, Condition, ConditionReason, Operator, SetOperator, ValueType};
+use crate::policy::{Effect, Polarity, PolicyType, ResourceElement, Statement};
+use crate::policy_set::{Policy, PolicySet};
+use crate::request::{CallerKind, Context, ContextValues, Request};
+use crate::trace::{
+    AccountRelation, ConditionTrace, Decision, ElementOutcome, Evaluation, Exemption,
+    PrincipalMatch, PrincipalOutcome, ResourcePolicyRule, SpecialRule, Standing, StatementTrace,
+    Trace,
+};
+use crate::variable::{Template, Unset, Version, Wildcards};
+
+/// A point that AWS leaves open, and that can decide. The numbers are those of the table in
+/// `docs/semantics.md`; what is missing there never decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is said by its note, below")]
+pub enum UncertainPoint {
+    U1,
+    U2,
+    U3,
+    U4,
+    U5,
+    U6,
+    U7,
+    U8,
+    U9,
+    U10,
+    U11,
+    U12,
+    U13,
+    U14,
+    U15,
+    U16,
+    U17,
+    U18,
+    U19,
+    U20,
+    U21,
+    U23,
+    U24,
+}
+
+use UncertainPoint::{
+    U1, U2, U3, U4, U5, U6, U7, U8, U9, U10, U11, U12, U13, U14, U15, U16, U17, U18, U19, U20, U21,
+    U23, U24,
+};
+
+/// Every point with its name and what the playground takes for right.
+const NOTES: [(UncertainPoint, &str, &str); 23] = [
+    (
+        U1,
+        "U1",
+        "whether a `*` at the end of a part of an ARN runs over the colons behind it: in \
+     Resource it does, as the current page says, and in ARN operators it does not",
+    ),
+    (
+        U2,
+        "U2",
+        "what an ARN with missing parts is outside of identity-based policies: boundaries \
+     complete it, other policies take it as it is written",
+    ),
+    (U3, "U3", "whether Bool takes policy variables: it does not"),
+    (
+        U4,
+        "U4",
+        "what several values come to without ForAllValues or ForAnyValue, which AWS \
+     requires: such a condition never holds, so a Deny with it does not deny",
+    ),
+    (
+        U5,
+        "U5",
+        "what ForAnyValue with IfExists comes to without the key: it does not hold",
+    ),
+    (
+        U6,
+        "U6",
+        "whether an empty value is a value: it is, but ForAllValues passes it over",
+    ),
+    (
+        U7,
+        "U7",
+        "what ForAllValues:StringNotLike comes to without the key, where a table \
+     contradicts the definition: it holds",
+    ),
+    (
+        U8,
+        "U8",
+        "what a list comes to of which one entry has a variable without a value: the other \
+     entries count",
+    ),
+    (
+        U9,
+        "U9",
+        "what NotResource comes to whose variable has no value: it leaves nothing out",
+    ),
+    (
+        U10,
+        "U10",
+        "whether `*` and `?` in the value of a variable are wildcards: they are not",
+    ),
+    (
+        U11,
+        "U11",
+        "whether NotPrincipal denies a caller that is listed without all that it belongs \
+     to (session, role, account): it does",
+    ),
+    (
+        U12,
+        "U12",
+        "whether an Allow for `*` admits AWS services: it does",
+    ),
+    (
+        U13,
+        "U13",
+        "whether boundaries and session policies limit a grant to everybody: they do \
+     not, in one account",
+    ),
+    (
+        U14,
+        "U14",
+        "which type of policy AWS names where several deny: the first in the order SCP, \
+     RCP, endpoint, resource, identity, boundary, session",
+    ),
+    (
+        U15,
+        "U15",
+        "what values come to that are no numbers or dates: they fit nothing, so negated \
+     operators hold",
+    ),
+    (
+        U16,
+        "U16",
+        "whether an operator may be written in other case: it may",
+    ),
+    (
+        U17,
+        "U17",
+        "what covers an action of S3 that has no resource: what covers `arn:aws:s3:::*`, \
+     as AWS's own managed policies assume",
+    ),
+    (
+        U18,
+        "U18",
+        "whether an account in the policy of a gateway endpoint is its root user alone: \
+     it stands for all of its principals",
+    ),
+    (
+        U19,
+        "U19",
+        "whether the boundary limits a user whom a trust policy or a key policy names: \
+     for a trust policy it does, for a key policy it does not",
+    ),
+    (
+        U20,
+        "U20",
+        "whether an Allow of a service control policy may have conditions and ARNs, which \
+     older texts deny: it may",
+    ),
+    (
+        U21,
+        "U21",
+        "whether resource control policies cover this service by now: the list of \
+     September 2026 does not have it",
+    ),
+    (
+        U23,
+        "U23",
+        "how several session policies add up: one must allow",
+    ),
+    (
+        U24,
+        "U24",
+        "which keys of the principal an AWS service has: only those that say that it is a \
+     service",
+    ),
+];
+
+impl UncertainPoint {
+    /// Every point that can decide.
+    pub fn all() -> impl Iterator<Item = UncertainPoint> {
+        NOTES.iter().map(|(point, ..)| *point)
+    }
+
+    /// Its name in the table: `U1`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.row().1
+    }
+
+    /// What AWS leaves open and what is done here, in a sentence.
+    #[must_use]
+    pub fn note(self) -> String {
+        let (_, name, note) = self.row();
+        format!("AWS leaves open ({name}) {note}. With another reading the answer would differ.")
+    }
+
+    fn row(self) -> &'static (UncertainPoint, &'static str, &'static str) {
+        // INVARIANT: the table is in the order of the enum (tested below).
+        NOTES.get(self as usize).unwrap_or(&NOTES[0])
+    }
+}
+
+/// The points that decided.
+pub(super) fn uncertain_points(
+    evaluation: &Evaluation,
+    policies: &PolicySet,
+    request: &Request,
+) -> Vec<UncertainPoint> {
+    let scene = Scene {
+        trace: &evaluation.trace,
+        policies,
+        request,
+        resource: RequestResource::new(request.resource(), request.service()),
+        respelled: (0..)
+            .zip(policies.members())
+            .filter(|(_, member)| is_respelled(&member.policy))
+            .map(|(index, _)| index)
+            .collect(),
+    };
+    let decides = |point: &UncertainPoint| match point {
+        U14 => evaluation.verdict.decision == Decision::ExplicitDeny && scene.denying_types() > 1,
+        point => scene
+            .otherwise(*point)
+            .is_some_and(|other| other.verdict().decision != evaluation.verdict.decision),
+    };
+    UncertainPoint::all().filter(decides).collect()
+}
+
+struct Scene<'a> {
+    trace: &'a Trace,
+    policies: &'a PolicySet,
+    request: &'a Request,
+    resource: RequestResource<'a>,
+    /// The policies, by index, in which an operator is not spelled as AWS spells it.
+    respelled: Vec<u32>,
+}
+
+/// What another reading changes in the trace of one statement.
+enum Change {
+    /// The statement does not take part.
+    Off,
+    Resource(bool),
+    Principal(PrincipalOutcome),
+    /// The condition of that index, counted in the statement.
+    Condition(usize, bool),
+}
+
+impl Scene<'_> {
+    /// The trace as another reading of the point would have it; none where it bears on nothing.
+    fn otherwise(&self, point: UncertainPoint) -> Option<Trace> {
+        match point {
+            U21 => {
+                let standing = self.trace.standing(PolicyType::ResourceControl);
+                let exempt = standing == Standing::Exempt(Exemption::ServiceNotCovered);
+                exempt.then(|| self.with_standing(PolicyType::ResourceControl, Standing::Applies))
+            }
+            U19 if self.trace.situation.resource_policy
+                == ResourcePolicyRule::TrustPolicyRequired =>
+            {
+                let direct = self
+                    .trace
+                    .matching(PolicyType::RoleTrust, Effect::Allow)
+                    .any(is_direct);
+                let bears = self.is_user_of_the_account() && direct;
+                let boundary = PolicyType::PermissionsBoundary;
+                bears.then(|| self.with_standing(boundary, Standing::NoPolicy))
+            }
+            U23 if !self.one_session_policy_does_not_allow() => None,
+            _ => self.with_changes(point),
+        }
+    }
+
+    fn with_standing(&self, policy_type: PolicyType, standing: Standing) -> Trace {
+        let mut trace = self.trace.clone();
+        for (other, slot) in PolicyType::ALL.iter().zip(&mut trace.standings) {
+            if *other == policy_type {
+                *slot = standing;
+            }
+        }
+        trace
+    }
+
+    fn with_changes(&self, point: UncertainPoint) -> Option<Trace> {
+        let mut changed: Option<Trace> = None;
+        for (index, statement) in self.trace.statements.iter().enumerate() {
+            for change in self.changes(point, statement) {
+                let trace = changed.get_or_insert_with(|| self.trace.clone());
+                apply(trace, index, change);
+            }
+        }
+        changed
+    }
+
+    fn changes(&self, point: UncertainPoint, trace: &StatementTrace) -> Vec<Change> {
+        let (Some(policy), Some(statement)) = (
+            self.policies.policy(trace.reference),
+            self.policies.statement(trace.reference),
+        ) else {
+            return Vec::new();
+        };
+        let mut changes = Vec::new();
+        if self.is_off(point, statement, trace) {
+            changes.push(Change::Off);
+        }
+        changes.extend(
+            self.principal(point, statement, trace)
+                .map(Change::Principal),
+        );
+        let element = statement.resource.as_ref();
+        let other = element.and_then(|element| self.resource(point, element, trace.policy_type));
+        changes.extend(
+            other
+                .filter(|other| *other != trace.resource.matches())
+                .map(Change::Resource),
+        );
+        let range = trace.conditions.start as usize..trace.conditions.end as usize;
+        let conditions = self.trace.conditions.get(range).unwrap_or_default();
+        for (index, (condition, found)) in statement.conditions.iter().zip(conditions).enumerate() {
+            let other = self.condition(point, policy, condition, found);
+            changes.extend(
+                other
+                    .filter(|other| *other != found.holds)
+                    .map(|other| Change::Condition(index, other)),
+            );
+        }
+        changes
+    }
+
+    /// Whether the statement takes no part in another reading.
+    fn is_off(&self, point: UncertainPoint, statement: &Statement, trace: &StatementTrace) -> bool {
+        let context = self.request.context();
+        let resource = statement.resource.as_ref();
+        match point {
+            U8 => {
+                let partly = |unset: Vec<bool>| unset.contains(&true) && unset.contains(&false);
+                let patterns = resource.map_or(&[][..], |resource| &resource.patterns);
+                let of_resource = patterns.iter().map(|p| is_unset(&p.value, context));
+                partly(of_resource.collect())
+                    || statement.conditions.iter().any(|condition| {
+                        let values = condition.values.iter();
+                        partly(
+                            values
+                                .map(|v| is_unset_operand(&v.value, context))
+                                .collect(),
+                        )
+                    })
+            }
+            U9 => resource.is_some_and(|resource| {
+                let unset = |pattern: &ArnPattern| is_unset(pattern, context);
+                resource.polarity == Polarity::AllBut
+                    && resource.patterns.iter().any(|p| unset(&p.value))
+            }),
+            U16 => self.respelled.contains(&trace.reference.policy),
+            U20 => {
+                let any = |pattern: &ArnPattern| pattern.written().as_deref() == Some("*");
+                let plain = resource.is_some_and(|resource| {
+                    resource.polarity == Polarity::Listed
+                        && resource.patterns.iter().all(|p| any(&p.value))
+                });
+                trace.policy_type == PolicyType::ServiceControl
+                    && trace.effect == Effect::Allow
+                    && !(plain && statement.conditions.is_empty())
+            }
+            U23 => trace.policy_type == PolicyType::Session && trace.effect == Effect::Allow,
+            _ => false,
+        }
+    }
+
+    fn principal(
+        &self,
+        point: UncertainPoint,
+        statement: &Statement,
+        trace: &StatementTrace,
+    ) -> Option<PrincipalOutcome> {
+        use PrincipalMatch::{Account, Anyone, Caller, Parent};
+        let situation = self.trace.situation;
+        let grants =
+            trace.effect == Effect::Allow && trace.policy_type == self.trace.resource_policy_type();
+        match (point, trace.principal) {
+            (U11, PrincipalOutcome::PartlyExcluded(index)) => {
+                Some(PrincipalOutcome::Excluded(index))
+            }
+            (U12, PrincipalOutcome::Matched(_, Anyone)) => {
+                let bears = grants && situation.caller == CallerKind::Service;
+                bears.then_some(PrincipalOutcome::NoneMatched)
+            }
+            (U13, PrincipalOutcome::Matched(index, Anyone)) => {
+                // For a role that a condition names AWS says what holds.
+                let named = situation.caller != CallerKind::User
+                    && statement.conditions.iter().any(|condition| {
+                        condition.key.lower() == "aws:principalarn"
+                            && !condition.operator.is_negated()
+                    });
+                let limited = matches!(
+                    situation.caller,
+                    CallerKind::User
+                        | CallerKind::RoleSession
+                        | CallerKind::ServiceLinkedRole
+                        | CallerKind::FederatedUser
+                );
+                let one_account = situation.account == AccountRelation::Same;
+                let bears = grants && limited && one_account && !named;
+                bears.then_some(PrincipalOutcome::Matched(index, Parent))
+            }
+            (U18, PrincipalOutcome::Matched(_, Account)) => {
+                let gateway = ["s3", "dynamodb"].contains(&self.request.service());
+                let bears = gateway
+                    && trace.policy_type == PolicyType::VpcEndpoint
+                    && situation.caller != CallerKind::Root;
+                bears.then_some(PrincipalOutcome::NoneMatched)
+            }
+            (U19, PrincipalOutcome::Matched(index, Caller)) => {
+                let key = situation.resource_policy == ResourcePolicyRule::KeyPolicyRequired;
+                let bears = grants && key && self.is_user_of_the_account();
+                bears.then_some(PrincipalOutcome::Matched(index, Parent))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the element matches in another reading.
+    fn resource(
+        &self,
+        point: UncertainPoint,
+        element: &ResourceElement,
+        policy_type: PolicyType,
+    ) -> Option<bool> {
+        let context = self.request.context();
+        let completes = match policy_type {
+            PolicyType::IdentityBased | PolicyType::PermissionsBoundary => ShortArn::Completed,
+            _ => ShortArn::AsWritten,
+        };
+        let any = |found: &dyn Fn(&ArnPattern) -> Result<Option<MatchRule>, Unset>| {
+            let covers = |pattern: &ArnPattern| matches!(found(pattern), Ok(Some(_)));
+            let listed = element
+                .patterns
+                .iter()
+                .any(|pattern| covers(&pattern.value));
+            Some(listed == (element.polarity == Polarity::Listed))
+        };
+        match point {
+            U1 => any(&|p| p.matches_resource_part_by_part(&self.resource, completes, context)),
+            U2 => {
+                let other = match policy_type {
+                    PolicyType::IdentityBased => return None,
+                    PolicyType::PermissionsBoundary => ShortArn::AsWritten,
+                    _ => ShortArn::Completed,
+                };
+                any(&|p| p.matches_resource(&self.resource, other, context))
+            }
+            U10 => any(&|p| {
+                let pattern = p.with_values(context)?;
+                pattern.matches_resource(&self.resource, completes, context)
+            }),
+            U17 => {
+                let as_it_is = RequestResource::new(self.request.resource(), "");
+                any(&|p| p.matches_resource(&as_it_is, completes, context))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the condition holds in another reading.
+    fn condition(
+        &self,
+        point: UncertainPoint,
+        policy: &Policy,
+        condition: &Condition,
+        found: &ConditionTrace,
+    ) -> Option<bool> {
+        let context = self.request.context();
+        let operator = condition.operator;
+        let value_type = operator.comparison.row().value_type;
+        let missing = found.reason == ConditionReason::KeyMissing;
+        let values = context.get(condition.key.lower());
+        let values = values.map_or(&[][..], ContextValues::as_slice);
+        match point {
+            U1 if value_type == ValueType::Arn => as_one_text(condition, values, context),
+            U3 if operator.comparison == Comparison::Bool => {
+                let old = policy.document()?.version == Version::V2008;
+                (!old).then(|| with_variables(condition, policy, context).holds(context).0)
+            }
+            U4 if found.reason == ConditionReason::SeveralValues => {
+                let set = Some(SetOperator::ForAnyValue);
+                Some(
+                    with_operator(condition, Operator { set, ..operator })
+                        .holds(context)
+                        .0,
+                )
+            }
+            U5 => {
+                let bears = operator.set == Some(SetOperator::ForAnyValue)
+                    && operator.if_exists
+                    && (missing || found.reason == ConditionReason::NoValues);
+                bears.then_some(true)
+            }
+            U6 if values.iter().any(String::is_empty) => {
+                Some(with_empty(condition, values, context))
+            }
+            U7 => {
+                let bears = operator.set == Some(SetOperator::ForAllValues)
+                    && operator.comparison == Comparison::StringNotLike;
+                (bears && missing).then_some(false)
+            }
+            U10 if matches!(value_type, ValueType::Pattern | ValueType::Arn) => {
+                let mut condition = condition.clone();
+                for value in &mut condition.values {
+                    if let Some(other) = with_values(&value.value, context) {
+                        value.value = other;
+                    }
+                }
+                Some(condition.holds(context).0)
+            }
+            U15 if matches!(value_type, ValueType::Number | ValueType::Date) => {
+                let unreadable = |text: &String| {
+                    Operand::parse(text, value_type, Version::V2008)
+                        .is_ok_and(|operand| operand.is_unreadable())
+                };
+                let bears = condition
+                    .values
+                    .iter()
+                    .any(|value| value.value.is_unreadable())
+                    || values.iter().any(unreadable);
+                (bears && operator.is_negated() && !values.is_empty()).then_some(false)
+            }
+            U24 => {
+                let keys = ["aws:principalarn", "aws:principaltype", "aws:userid"];
+                let bears = self.trace.situation.caller == CallerKind::Service
+                    && keys.contains(&condition.key.lower());
+                (bears && missing).then_some(!found.holds)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_user_of_the_account(&self) -> bool {
+        let situation = self.trace.situation;
+        situation.caller == CallerKind::User && situation.account == AccountRelation::Same
+    }
+
+    fn denying_types(&self) -> usize {
+        // The root user reaches the policy of its bucket whatever that policy denies.
+        let rescued = self.trace.situation.special == Some(SpecialRule::BucketPolicyRescue);
+        let denies = |policy_type: &&PolicyType| {
+            let counts = !(rescued && **policy_type == PolicyType::ResourceBased);
+            let mut denying = self.trace.matching(**policy_type, Effect::Deny);
+            counts && denying.next().is_some()
+        };
+        PolicyType::ALL.iter().filter(denies).count()
+    }
+
+    fn one_session_policy_does_not_allow(&self) -> bool {
+        let session = PolicyType::Session;
+        let allows = self.trace.matching(session, Effect::Allow);
+        let allowing: Vec<u32> = allows.map(|statement| statement.reference.policy).collect();
+        (0..).zip(self.policies.members()).any(|(policy, member)| {
+            member.policy.policy_type == session
+                && member.policy.document().is_some()
+                && !allowing.contains(&policy)
+        })
+    }
+}
+
+fn apply(trace: &mut Trace, statement: usize, change: Change) {
+    let Some(slot) = trace.statements.get_mut(statement) else {
+        return;
+    };
+    match change {
+        Change::Off => slot.action = ElementOutcome::NoneMatched,
+        Change::Resource(true) => slot.resource = ElementOutcome::Matched(0, MatchRule::Plain),
+        Change::Resource(false) => slot.resource = ElementOutcome::NoneMatched,
+        Change::Principal(outcome) => slot.principal = outcome,
+        Change::Condition(index, holds) => {
+            let range = slot.conditions.start as usize..slot.conditions.end as usize;
+            let conditions = trace.conditions.get_mut(range).unwrap_or_default();
+            if let Some(condition) = conditions.get_mut(index) {
+                condition.holds = holds;
+            }
+            slot.condition_holds = conditions.iter().all(|condition| condition.holds);
+        }
+    }
+}
+
+fn is_respelled(policy: &Policy) -> bool {
+    let mut conditions = policy.statements().iter().flat_map(|s| &s.conditions);
+    conditions.any(|condition| {
+        let written = condition.operator_span.of(&policy.text).trim_matches('"');
+        written != condition.operator.to_string()
+    })
+}
+
+fn is_direct(statement: &StatementTrace) -> bool {
+    matches!(
+        statement.principal,
+        PrincipalOutcome::Matched(_, PrincipalMatch::Caller | PrincipalMatch::Anyone)
+    )
+}
+
+fn is_unset(pattern: &ArnPattern, context: &Context) -> bool {
+    pattern
+        .variables()
+        .any(|variable| variable.value(context).is_err())
+}
+
+fn is_unset_operand(operand: &Operand, context: &Context) -> bool {
+    match operand {
+        Operand::Text(template) => template.resolve(context).is_err(),
+        Operand::Arn(pattern) => is_unset(pattern, context),
+        Operand::Number(_)
+        | Operand::Date(_)
+        | Operand::Boolean(_)
+        | Operand::Binary(_)
+        | Operand::IpRange(_) => false,
+    }
+}
+
+fn with_operator(condition: &Condition, operator: Operator) -> Condition {
+    Condition {
+        operator,
+        ..condition.clone()
+    }
+}
+
+/// The values of variables in their places, with wildcards of their own.
+fn with_values(operand: &Operand, context: &Context) -> Option<Operand> {
+    match operand {
+        Operand::Text(template) => template.with_values(context).ok().map(Operand::Text),
+        Operand::Arn(pattern) => pattern.with_values(context).ok().map(Operand::Arn),
+        Operand::Number(_)
+        | Operand::Date(_)
+        | Operand::Boolean(_)
+        | Operand::Binary(_)
+        | Operand::IpRange(_) => None,
+    }
+}
+
+/// An ARN operator that compares whole texts, where its wildcards are such that a `*` that runs
+/// over colons is all that this changes.
+fn as_one_text(condition: &Condition, values: &[String], context: &Context) -> Option<bool> {
+    let comparison = match condition.operator.is_negated() {
+        true => Comparison::StringNotLike,
+        false => Comparison::StringLike,
+    };
+    let operator = Operator {
+        comparison,
+        ..condition.operator
+    };
+    let mut condition = with_operator(condition, operator);
+    for value in &mut condition.values {
+        let text = value.value.written()?;
+        let mut parts = text.splitn(6, ':').take(5);
+        if text == "*" || parts.any(|part| part.trim_end_matches('*').contains(['*', '?'])) {
+            return None;
+        }
+        value.value = Operand::parse(&text, ValueType::Pattern, Version::V2008).ok()?;
+    }
+    let are_arns = values.iter().all(|value| Arn::parse(value).is_some());
+    are_arns.then(|| condition.holds(context).0)
+}
+
+/// A condition of Bool whose variables have their values.
+fn with_variables(condition: &Condition, policy: &Policy, context: &Context) -> Condition {
+    let mut condition = condition.clone();
+    for value in &mut condition.values {
+        let text = value.span.of(&policy.text).trim_matches('"');
+        let template = Template::parse(text, Version::V2012, Wildcards::No).ok();
+        let resolved = template.and_then(|template| template.with_values(context).ok()?.written());
+        let operand = resolved
+            .and_then(|text| Operand::parse(&text, ValueType::Boolean, Version::V2008).ok());
+        if let Some(operand) = operand {
+            value.value = operand;
+        }
+    }
+    condition
+}
+
+/// Whether a condition holds where an empty value is none, or for `ForAllValues` is one.
+fn with_empty(condition: &Condition, values: &[String], context: &Context) -> bool {
+    let key = condition.key.as_str();
+    let mut context = context.clone();
+    if condition.operator.set == Some(SetOperator::ForAllValues) {
+        let holds = condition.holds(&context).0;
+        context.set_one(key, "");
+        let one = Operator {
+            set: None,
+            ..condition.operator
+        };
+        return holds && with_operator(condition, one).holds(&context).0;
+    }
+    let rest: Vec<String> = values.iter().filter(|v| !v.is_empty()).cloned().collect();
+    match rest.as_slice() {
+        [] => context.remove(key),
+        [one] => context.set_one(key, one),
+        _ => context.set(key, ContextValues::Many(rest)),
+    }
+    condition.holds(&context).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_enum() {
+        for (point, name, _) in &NOTES {
+            assert_eq!(point.as_str(), *name);
+            assert_eq!(format!("{point:?}"), *name);
+        }
+    }
+}
