@@ -8,7 +8,8 @@ mod principal;
 use std::sync::Arc;
 
 use iam_evaluator::arn::is_account_id;
-use iam_evaluator::json::{self, Member, Node, Value};
+use iam_evaluator::evaluate::is_decided_by_trust_policy;
+use iam_evaluator::json::{self, Json, Member, Node, Value};
 use iam_evaluator::source::Position;
 use iam_evaluator::{
     Context, ContextValues, FindingType, LineIndex, Policy, PolicySet, PolicyType, Principal,
@@ -78,6 +79,74 @@ fn problem<T>(span: Span, message: impl Into<String>) -> Read<T> {
     })
 }
 
+/// Policies that were read once, for any number of requests.
+#[derive(Debug)]
+pub struct CasePolicies {
+    /// With the policy of the resource read as one.
+    resource_based: Result<PolicySet, CaseError>,
+    /// With it read as a role trust policy: the request's action says which of the two it is.
+    role_trust: Result<PolicySet, CaseError>,
+}
+
+impl CasePolicies {
+    /// Reads what a case has as its `policies`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no JSON, has a member that the format does not know, or holds a policy
+    /// that AWS would refuse.
+    pub fn read(text: &str) -> Result<CasePolicies, CaseError> {
+        let json = json::parse(text);
+        if let Some(problem) = syntax_problem(&json) {
+            return Err(problem.in_text(text, None));
+        }
+        let read = |trust| {
+            let mut policies = PolicySet::new();
+            match read_policies(text, &json.root, trust, &mut policies) {
+                Ok(()) => Ok(policies),
+                Err(problem) => Err(problem.in_text(text, None)),
+            }
+        };
+        let resource_based = read(false);
+        let role_trust = match json.root.member("resource") {
+            Some(_) => read(true),
+            None => resource_based.clone(),
+        };
+        match (&resource_based, &role_trust) {
+            (Err(error), Err(_)) => Err(error.clone()),
+            _ => Ok(CasePolicies {
+                resource_based,
+                role_trust,
+            }),
+        }
+    }
+
+    /// The case that asks what a case has as its `request` of these policies.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no request, or when the policy of the resource cannot be read as the
+    /// request's action asks for. `exact` has the same meaning as `"exactContext": true`.
+    pub fn ask(&self, request: &str, exact: bool) -> Result<Case, CaseError> {
+        let json = json::parse(request);
+        let read = match syntax_problem(&json) {
+            Some(problem) => Err(problem),
+            None => read_request(&json.root, exact),
+        };
+        let request = read.map_err(|problem| problem.in_text(request, None))?;
+        let policies = match is_decided_by_trust_policy(request.action()) {
+            true => &self.role_trust,
+            false => &self.resource_based,
+        };
+        Ok(Case {
+            id: None,
+            policies: policies.clone()?,
+            request,
+            expected: None,
+        })
+    }
+}
+
 impl Case {
     /// Reads one case.
     ///
@@ -92,25 +161,34 @@ impl Case {
             .member("id")
             .and_then(Node::as_str)
             .map(str::to_owned);
-        let result = match json
-            .findings
-            .iter()
-            .find(|f| f.finding_type == FindingType::Error)
-        {
-            Some(finding) => problem(finding.span(), finding.details.clone()),
+        let result = match syntax_problem(&json) {
+            Some(problem) => Err(problem),
             None => read_case(text, &json.root, exact),
         };
-        result
-            .map(|case| Case {
-                id: id.clone(),
-                ..case
-            })
-            .map_err(|problem| CaseError {
-                id,
-                message: problem.message,
-                location: Some(LineIndex::new(text).position(text, problem.span.start)),
-            })
+        match result {
+            Ok(case) => Ok(Case { id, ..case }),
+            Err(problem) => Err(problem.in_text(text, id)),
+        }
     }
+}
+
+impl Problem {
+    fn in_text(self, text: &str, id: Option<String>) -> CaseError {
+        CaseError {
+            id,
+            message: self.message,
+            location: Some(LineIndex::new(text).position(text, self.span.start)),
+        }
+    }
+}
+
+fn syntax_problem(json: &Json) -> Option<Problem> {
+    let mut findings = json.findings.iter();
+    let finding = findings.find(|f| f.finding_type == FindingType::Error)?;
+    Some(Problem {
+        message: finding.details.clone(),
+        span: finding.span(),
+    })
 }
 
 fn read_case(text: &str, root: &Node, exact: bool) -> Read<Case> {
@@ -122,7 +200,8 @@ fn read_case(text: &str, root: &Node, exact: bool) -> Read<Case> {
     let request = read_request(&request.node, exact)?;
     let mut policies = PolicySet::new();
     if let Some(member) = find(members, "policies") {
-        read_policies(text, &member.node, request.action(), &mut policies)?;
+        let trust = is_decided_by_trust_policy(request.action());
+        read_policies(text, &member.node, trust, &mut policies)?;
     }
     let expected = match find(members, "expected") {
         Some(member) => Some(read_expected(&member.node)?),
@@ -236,11 +315,10 @@ fn context_value(node: &Node) -> Read<String> {
     }
 }
 
-fn read_policies(text: &str, node: &Node, action: &str, policies: &mut PolicySet) -> Read<()> {
+fn read_policies(text: &str, node: &Node, trust: bool, policies: &mut PolicySet) -> Read<()> {
     let known = [
         "identity", "boundary", "session", "resource", "vpce", "scps", "rcps",
     ];
-    let trust = iam_evaluator::evaluate::is_decided_by_trust_policy(action);
     for member in members(node, "`policies`", &known)? {
         let (policy_type, shape) = match member.key.as_str() {
             "identity" => (PolicyType::IdentityBased, Shape::List),
