@@ -131,7 +131,7 @@ impl Lower<'_> {
             self.refuse(finding::not_an_arn(text.span, text.value));
             return false;
         }
-        let parts = split_at_colons(text.value, self.version, 6).len();
+        let parts = split_at_colons(text.value, self.version, 6).count();
         if parts < 6 && self.policy_type == PolicyType::Session {
             self.refuse(finding::short_arn(text.span, parts));
             return false;
