@@ -226,6 +226,9 @@ fn match_parts(
     let Some(arn) = &resource.arn else {
         return Ok(None);
     };
+    if template.differs_at_once(resource.text) {
+        return Ok(None);
+    }
     let mut parts = template.parts();
     let mut star_before = false;
     let mut head_matches = true;

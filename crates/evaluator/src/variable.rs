@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::finding::VariableErrorKind;
-use crate::pattern::{ANY_MANY, matches, push_pattern};
+use crate::pattern::{ANY_MANY, ANY_ONE, matches, push_pattern};
 use crate::request::{Context, ContextKey, ContextValues};
 
 /// The version of the policy language. A document without one has the older.
@@ -158,6 +158,20 @@ impl Template {
         })
     }
 
+    /// Whether a text, with the colons between its parts, differs before the first wildcard or
+    /// variable: no rule makes it match then.
+    pub(crate) fn differs_at_once(&self, text: &str) -> bool {
+        let mut pairs = self.pattern.iter().zip(text.as_bytes());
+        let different = pairs.find(|(expected, byte)| match **expected {
+            PART_END => **byte != b':',
+            expected => expected != **byte,
+        });
+        match different {
+            Some((expected, _)) => !matches!(*expected, ANY_MANY | ANY_ONE | VARIABLE),
+            None => false,
+        }
+    }
+
     /// All of it.
     pub(crate) fn whole(&self) -> Part<'_> {
         Part {
@@ -215,7 +229,10 @@ impl<'a> Part<'a> {
 
     /// Whether it matches the whole text.
     pub(crate) fn matches(self, text: &str, context: &Context) -> Result<bool, Unset> {
-        Ok(matches(&self.resolve(context)?, text))
+        match self.variables {
+            [] => Ok(matches(self.pattern, text)),
+            _ => Ok(matches(&self.resolve(context)?, text)),
+        }
     }
 }
 
