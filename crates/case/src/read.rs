@@ -182,7 +182,7 @@ impl Problem {
     }
 }
 
-fn syntax_problem(json: &Json) -> Option<Problem> {
+fn syntax_problem(json: &Json<'_>) -> Option<Problem> {
     let mut findings = json.findings.iter();
     let finding = findings.find(|f| f.finding_type == FindingType::Error)?;
     Some(Problem {
@@ -306,7 +306,8 @@ fn read_context(node: &Node) -> Read<Context> {
 
 fn context_value(node: &Node) -> Read<String> {
     match &node.value {
-        Value::String(text) | Value::Number(text) => Ok(text.clone()),
+        Value::String(text) => Ok(text.to_string()),
+        Value::Number(text) => Ok((*text).to_owned()),
         Value::Bool(value) => Ok(value.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) | Value::Missing => problem(
             node.span,
@@ -320,7 +321,7 @@ fn read_policies(text: &str, node: &Node, trust: bool, policies: &mut PolicySet)
         "identity", "boundary", "session", "resource", "vpce", "scps", "rcps",
     ];
     for member in members(node, "`policies`", &known)? {
-        let (policy_type, shape) = match member.key.as_str() {
+        let (policy_type, shape) = match &*member.key {
             "identity" => (PolicyType::IdentityBased, Shape::List),
             "session" => (PolicyType::Session, Shape::List),
             "boundary" => (PolicyType::PermissionsBoundary, Shape::One),
@@ -412,7 +413,7 @@ pub(crate) fn read_expected(node: &Node) -> Read<Expected> {
     let mut expected = Expected::default();
     for member in members(node, "`expected`", &known)? {
         let value = Some(string(&member.node, &member.key)?.to_owned());
-        match member.key.as_str() {
+        match &*member.key {
             "decision" => {
                 let decisions = ["allowed", "explicitDeny", "implicitDeny"];
                 if !value
@@ -433,12 +434,12 @@ pub(crate) fn read_expected(node: &Node) -> Read<Expected> {
 }
 
 /// The members of an object that has only known ones, each once.
-fn members<'n>(node: &'n Node, what: &str, known: &[&str]) -> Read<&'n [Member]> {
+fn members<'n>(node: &'n Node<'n>, what: &str, known: &[&str]) -> Read<&'n [Member<'n>]> {
     let Some(members) = node.as_object() else {
         return problem(node.span, format!("{what} must be an object `{{ … }}`"));
     };
     for (index, member) in members.iter().enumerate() {
-        if !known.contains(&member.key.as_str()) {
+        if !known.contains(&&*member.key) {
             let message = format!(
                 "{what} has no member `{}`: there are `{}`",
                 member.key,
@@ -457,25 +458,25 @@ fn members<'n>(node: &'n Node, what: &str, known: &[&str]) -> Read<&'n [Member]>
     Ok(members)
 }
 
-fn find<'n>(members: &'n [Member], name: &str) -> Option<&'n Member> {
+fn find<'n>(members: &'n [Member<'n>], name: &str) -> Option<&'n Member<'n>> {
     members.iter().find(|member| member.key == name)
 }
 
-fn string<'n>(node: &'n Node, name: &str) -> Read<&'n str> {
+fn string<'n>(node: &'n Node<'n>, name: &str) -> Read<&'n str> {
     match node.as_str() {
         Some(text) => Ok(text),
         None => problem(node.span, format!("`{name}` must be a string")),
     }
 }
 
-fn list<'n>(node: &'n Node, name: &str) -> Read<&'n [Node]> {
+fn list<'n>(node: &'n Node<'n>, name: &str) -> Read<&'n [Node<'n>]> {
     match &node.value {
         Value::Array(items) => Ok(items),
         _ => problem(node.span, format!("`{name}` must be a list")),
     }
 }
 
-fn account<'n>(node: &'n Node, name: &str) -> Read<&'n str> {
+fn account<'n>(node: &'n Node<'n>, name: &str) -> Read<&'n str> {
     let text = string(node, name)?;
     if !is_account_id(text) {
         return problem(

@@ -104,7 +104,8 @@ impl Template {
         wildcards: Wildcards,
     ) -> Result<(), VariableError> {
         let mut at = 0;
-        if version == Version::V2012 {
+        // Most texts have no variable, and that is cheap to see.
+        if version == Version::V2012 && text.contains('$') {
             while let Some(found) = text.get(at..).and_then(|rest| rest.find("${")) {
                 let start = at + found;
                 self.push_text(text.get(at..start).unwrap_or_default(), wildcards);

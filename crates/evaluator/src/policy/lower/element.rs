@@ -16,9 +16,9 @@ impl Lower<'_> {
     /// One of two members that exclude each other.
     pub(super) fn one_of<'m>(
         &mut self,
-        listed: Option<&'m Member>,
-        all_but: Option<&'m Member>,
-    ) -> Option<(Polarity, &'m Member)> {
+        listed: Option<&'m Member<'m>>,
+        all_but: Option<&'m Member<'m>>,
+    ) -> Option<(Polarity, &'m Member<'m>)> {
         if let (Some(listed), Some(all_but)) = (listed, all_but) {
             let spans = vec![all_but.key_span, listed.key_span];
             self.refuse(finding::both_of_a_pair(spans, &listed.key, &all_but.key));
