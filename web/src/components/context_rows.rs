@@ -196,15 +196,13 @@ fn DerivedKeys() -> impl IntoView {
                 .assessment
                 .iter()
                 .flat_map(|assessment| assessment.request.context().entries().iter());
-            let mut derived = entries
+            entries
                 .filter(|entry| entry.origin == Origin::Derived)
                 .filter_map(|entry| {
                     let values = entry.values.as_ref()?.as_slice().join("\n");
                     Some((entry.key.as_str().to_owned(), values))
                 })
-                .collect::<Vec<(String, String)>>();
-            derived.sort();
-            derived
+                .collect::<Vec<(String, String)>>()
         })
     });
     let take_over = move |key: &str, values: &str| {
