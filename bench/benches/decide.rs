@@ -2,7 +2,7 @@
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use iam_bench::{case, case_text};
+use iam_bench::{case, case_json};
 use iam_evaluator::{Policy, PolicyType, evaluate, explain};
 
 fn main() {
@@ -13,7 +13,12 @@ fn main() {
 #[divan::bench(args = ["simple", "heavy"])]
 fn decide(bencher: Bencher, name: &str) {
     let case = case(name);
-    bencher.bench(|| evaluate(divan::black_box(&case.policies), divan::black_box(&case.request)));
+    bencher.bench(|| {
+        evaluate(
+            divan::black_box(&case.policies),
+            divan::black_box(&case.request),
+        )
+    });
 }
 
 /// Decided, and explained in sentences with places.
@@ -29,8 +34,8 @@ fn decide_and_explain(bencher: Bencher, name: &str) {
 /// The text of a policy to a document.
 #[divan::bench(args = ["compact", "indented"])]
 fn read(bencher: Bencher, form: &str) {
-    let all: serde_json::Value = serde_json::from_str(&case_text("heavy")).expect("a case");
-    let document = &all["policies"]["identity"][0]["document"];
+    let heavy = case_json("heavy");
+    let document = &heavy["policies"]["identity"][0]["document"];
     let text = match form {
         "compact" => document.to_string(),
         _ => serde_json::to_string_pretty(document).expect("a document"),

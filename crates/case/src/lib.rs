@@ -13,5 +13,5 @@ pub use answer::{
     Place, Problem, StatementAnswer, StepAnswer, TraceAnswer, TraceDetail, problems,
 };
 pub use kind::{POLICY_KINDS, policy_type_of};
-pub use read::{Case, CaseError, Expected};
+pub use read::{Case, CaseError, CasePolicies, Expected};
 pub use scenario::{Scenario, ScenarioError, ScenarioPolicy, ScenarioRequest};

@@ -8,7 +8,8 @@ mod principal;
 use std::sync::Arc;
 
 use iam_evaluator::arn::is_account_id;
-use iam_evaluator::json::{self, Member, Node, Value};
+use iam_evaluator::evaluate::is_decided_by_trust_policy;
+use iam_evaluator::json::{self, Json, Member, Node, Value};
 use iam_evaluator::source::Position;
 use iam_evaluator::{
     Context, ContextValues, FindingType, LineIndex, Policy, PolicySet, PolicyType, Principal,
@@ -84,6 +85,74 @@ fn problem<T>(span: Span, message: impl Into<String>) -> Read<T> {
     })
 }
 
+/// Policies that were read once, for any number of requests.
+#[derive(Debug)]
+pub struct CasePolicies {
+    /// With the policy of the resource read as one.
+    resource_based: Result<PolicySet, CaseError>,
+    /// With it read as a role trust policy: the request's action says which of the two it is.
+    role_trust: Result<PolicySet, CaseError>,
+}
+
+impl CasePolicies {
+    /// Reads what a case has as its `policies`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no JSON, has a member that the format does not know, or holds a policy
+    /// that AWS would refuse.
+    pub fn read(text: &str) -> Result<CasePolicies, CaseError> {
+        let json = json::parse(text);
+        if let Some(problem) = syntax_problem(&json) {
+            return Err(problem.in_text(text, None));
+        }
+        let read = |trust| {
+            let mut policies = PolicySet::new();
+            match read_policies(text, &json.root, trust, &mut policies) {
+                Ok(()) => Ok(policies),
+                Err(problem) => Err(problem.in_text(text, None)),
+            }
+        };
+        let resource_based = read(false);
+        let role_trust = match json.root.member("resource") {
+            Some(_) => read(true),
+            None => resource_based.clone(),
+        };
+        match (&resource_based, &role_trust) {
+            (Err(error), Err(_)) => Err(error.clone()),
+            _ => Ok(CasePolicies {
+                resource_based,
+                role_trust,
+            }),
+        }
+    }
+
+    /// The case that asks what a case has as its `request` of these policies.
+    ///
+    /// # Errors
+    ///
+    /// When the text is no request, or when the policy of the resource cannot be read as the
+    /// request's action asks for. `exact` has the same meaning as `"exactContext": true`.
+    pub fn ask(&self, request: &str, exact: bool) -> Result<Case, CaseError> {
+        let json = json::parse(request);
+        let read = match syntax_problem(&json) {
+            Some(problem) => Err(problem),
+            None => read_request(&json.root, exact),
+        };
+        let request = read.map_err(|problem| problem.in_text(request, None))?;
+        let policies = match is_decided_by_trust_policy(request.action()) {
+            true => &self.role_trust,
+            false => &self.resource_based,
+        };
+        Ok(Case {
+            id: None,
+            policies: policies.clone()?,
+            request,
+            expected: None,
+        })
+    }
+}
+
 impl Case {
     /// Reads one case.
     ///
@@ -98,25 +167,34 @@ impl Case {
             .member("id")
             .and_then(Node::as_str)
             .map(str::to_owned);
-        let result = match json
-            .findings
-            .iter()
-            .find(|f| f.finding_type == FindingType::Error)
-        {
-            Some(finding) => problem(finding.span(), finding.details.clone()),
+        let result = match syntax_problem(&json) {
+            Some(problem) => Err(problem),
             None => read_case(text, &json.root, exact),
         };
-        result
-            .map(|case| Case {
-                id: id.clone(),
-                ..case
-            })
-            .map_err(|problem| CaseError {
-                id,
-                message: problem.message,
-                location: Some(LineIndex::new(text).position(text, problem.span.start)),
-            })
+        match result {
+            Ok(case) => Ok(Case { id, ..case }),
+            Err(problem) => Err(problem.in_text(text, id)),
+        }
     }
+}
+
+impl Problem {
+    fn in_text(self, text: &str, id: Option<String>) -> CaseError {
+        CaseError {
+            id,
+            message: self.message,
+            location: Some(LineIndex::new(text).position(text, self.span.start)),
+        }
+    }
+}
+
+fn syntax_problem(json: &Json<'_>) -> Option<Problem> {
+    let mut findings = json.findings.iter();
+    let finding = findings.find(|f| f.finding_type == FindingType::Error)?;
+    Some(Problem {
+        message: finding.details.clone(),
+        span: finding.span(),
+    })
 }
 
 fn read_case(text: &str, root: &Node, exact: bool) -> Read<Case> {
@@ -128,7 +206,8 @@ fn read_case(text: &str, root: &Node, exact: bool) -> Read<Case> {
     let request = read_request(&request.node, exact)?;
     let mut policies = PolicySet::new();
     if let Some(member) = find(members, "policies") {
-        read_policies(text, &member.node, request.action(), &mut policies)?;
+        let trust = is_decided_by_trust_policy(request.action());
+        read_policies(text, &member.node, trust, &mut policies)?;
     }
     let expected = match find(members, "expected") {
         Some(member) => Some(read_expected(&member.node, &[])?),
@@ -237,7 +316,8 @@ fn read_context(node: &Node) -> Read<Context> {
 
 fn context_value(node: &Node) -> Read<String> {
     match &node.value {
-        Value::String(text) | Value::Number(text) => Ok(text.clone()),
+        Value::String(text) => Ok(text.to_string()),
+        Value::Number(text) => Ok((*text).to_owned()),
         Value::Bool(value) => Ok(value.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) | Value::Missing => problem(
             node.span,
@@ -246,13 +326,12 @@ fn context_value(node: &Node) -> Read<String> {
     }
 }
 
-fn read_policies(text: &str, node: &Node, action: &str, policies: &mut PolicySet) -> Read<()> {
+fn read_policies(text: &str, node: &Node, trust: bool, policies: &mut PolicySet) -> Read<()> {
     let known = [
         "identity", "boundary", "session", "resource", "vpce", "scps", "rcps",
     ];
-    let trust = iam_evaluator::evaluate::is_decided_by_trust_policy(action);
     for member in members(node, "`policies`", &known)? {
-        let (policy_type, shape) = match member.key.as_str() {
+        let (policy_type, shape) = match &*member.key {
             "identity" => (PolicyType::IdentityBased, Shape::List),
             "session" => (PolicyType::Session, Shape::List),
             "boundary" => (PolicyType::PermissionsBoundary, Shape::One),
@@ -356,7 +435,7 @@ pub(crate) fn read_expected(node: &Node, more: &[&str]) -> Read<Expected> {
             continue;
         }
         let value = Some(string(&member.node, &member.key)?.to_owned());
-        match member.key.as_str() {
+        match &*member.key {
             "decision" => {
                 let decisions = ["allowed", "explicitDeny", "implicitDeny"];
                 if !value
@@ -379,12 +458,12 @@ pub(crate) fn read_expected(node: &Node, more: &[&str]) -> Read<Expected> {
 }
 
 /// The members of an object that has only known ones, each once.
-fn members<'n>(node: &'n Node, what: &str, known: &[&str]) -> Read<&'n [Member]> {
+fn members<'n>(node: &'n Node<'n>, what: &str, known: &[&str]) -> Read<&'n [Member<'n>]> {
     let Some(members) = node.as_object() else {
         return problem(node.span, format!("{what} must be an object `{{ … }}`"));
     };
     for (index, member) in members.iter().enumerate() {
-        if !known.contains(&member.key.as_str()) {
+        if !known.contains(&&*member.key) {
             let message = format!(
                 "{what} has no member `{}`: there are `{}`",
                 member.key,
@@ -403,25 +482,25 @@ fn members<'n>(node: &'n Node, what: &str, known: &[&str]) -> Read<&'n [Member]>
     Ok(members)
 }
 
-fn find<'n>(members: &'n [Member], name: &str) -> Option<&'n Member> {
+fn find<'n>(members: &'n [Member<'n>], name: &str) -> Option<&'n Member<'n>> {
     members.iter().find(|member| member.key == name)
 }
 
-fn string<'n>(node: &'n Node, name: &str) -> Read<&'n str> {
+fn string<'n>(node: &'n Node<'n>, name: &str) -> Read<&'n str> {
     match node.as_str() {
         Some(text) => Ok(text),
         None => problem(node.span, format!("`{name}` must be a string")),
     }
 }
 
-fn list<'n>(node: &'n Node, name: &str) -> Read<&'n [Node]> {
+fn list<'n>(node: &'n Node<'n>, name: &str) -> Read<&'n [Node<'n>]> {
     match &node.value {
         Value::Array(items) => Ok(items),
         _ => problem(node.span, format!("`{name}` must be a list")),
     }
 }
 
-fn account<'n>(node: &'n Node, name: &str) -> Read<&'n str> {
+fn account<'n>(node: &'n Node<'n>, name: &str) -> Read<&'n str> {
     let text = string(node, name)?;
     if !is_account_id(text) {
         return problem(

@@ -7,10 +7,10 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN>
 
 use crate::arn::Arn;
-use crate::pattern::Segment;
+use crate::pattern::{ANY_MANY, ANY_ONE};
 use crate::request::Context;
 use crate::variable::{
-    Template, Unset, Variable, VariableError, Version, Wildcards, split_at_colons,
+    PART_END, Template, Unset, Variable, VariableError, Version, Wildcards, split_at_colons,
 };
 
 /// A pattern of ARNs.
@@ -24,7 +24,7 @@ enum Form {
     /// `*` alone.
     Anything,
     /// Up to six parts, `arn` first.
-    Parts(Vec<Template>),
+    Parts(Template),
     /// `execute-api:/STAGE/METHOD/PATH`, as the policy of an API may write its own ARN: the part
     /// from the slash on.
     OwnApi(Template),
@@ -100,21 +100,9 @@ impl ArnPattern {
             let form = Form::OwnApi(Template::parse(path, version, Wildcards::Yes)?);
             return Ok(ArnPattern { form });
         }
-        let parts = split_at_colons(text, version, 6);
-        let mut offset = 0;
-        let mut templates = Vec::with_capacity(parts.len());
-        for (index, part) in parts.iter().enumerate() {
-            templates.push(if index == 5 {
-                Template::parse(part, version, Wildcards::Yes)
-                    .map_err(|error| error.moved_by(offset))?
-            } else {
-                Template::without_variables(part, Wildcards::Yes)
-            });
-            offset += part.len() + 1;
-        }
-        Ok(ArnPattern {
-            form: Form::Parts(templates),
-        })
+        // Documents of 2008 have no variables, and neither have the parts before the last.
+        let parse = |index| if index == 5 { version } else { Version::V2008 };
+        parse_parts(text, version, parse)
     }
 
     /// Reads a value of an ARN condition operator. Variables may stand in every part.
@@ -123,16 +111,7 @@ impl ArnPattern {
     ///
     /// When a variable is not written as AWS takes it; its offsets count in `text`.
     pub fn parse_value(text: &str, version: Version) -> Result<ArnPattern, VariableError> {
-        let mut offset = 0;
-        let mut templates = Vec::new();
-        for part in split_at_colons(text, version, 6) {
-            let template = Template::parse(part, version, Wildcards::Yes);
-            templates.push(template.map_err(|error| error.moved_by(offset))?);
-            offset += part.len() + 1;
-        }
-        Ok(ArnPattern {
-            form: Form::Parts(templates),
-        })
+        parse_parts(text, version, |_| version)
     }
 
     /// The pattern as it is written; none where it has variables.
@@ -140,10 +119,7 @@ impl ArnPattern {
         match &self.form {
             Form::Anything => Some("*".to_owned()),
             Form::OwnApi(path) => Some(format!("execute-api:/{}", path.written()?)),
-            Form::Parts(parts) => {
-                let parts: Option<Vec<String>> = parts.iter().map(Template::written).collect();
-                Some(parts?.join(":"))
-            }
+            Form::Parts(parts) => parts.written(),
         }
     }
 
@@ -157,22 +133,18 @@ impl ArnPattern {
         let form = match &self.form {
             Form::Anything => Form::Anything,
             Form::OwnApi(path) => Form::OwnApi(path.with_values(context)?),
-            Form::Parts(parts) => {
-                let parts = parts.iter().map(|part| part.with_values(context));
-                Form::Parts(parts.collect::<Result<_, _>>()?)
-            }
+            Form::Parts(parts) => Form::Parts(parts.with_values(context)?),
         };
         Ok(ArnPattern { form })
     }
 
     /// The variables, in the order of the text.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
-        let templates = match &self.form {
-            Form::Anything => &[],
-            Form::Parts(parts) => parts.as_slice(),
-            Form::OwnApi(path) => std::slice::from_ref(path),
+        let template = match &self.form {
+            Form::Anything => None,
+            Form::Parts(template) | Form::OwnApi(template) => Some(template),
         };
-        templates.iter().flat_map(Template::variables)
+        template.into_iter().flat_map(Template::variables)
     }
 
     /// Whether the pattern, as an entry of `Resource`, covers the resource, and by which rule.
@@ -224,8 +196,8 @@ impl ArnPattern {
     /// When a variable that would decide has no value.
     pub fn matches_value(&self, arn: &Arn<'_>, context: &Context) -> Result<bool, Unset> {
         match &self.form {
-            Form::Parts(parts) if parts.len() == 6 => every_part_matches(parts, arn, context),
-            Form::Parts(_) | Form::Anything | Form::OwnApi(_) => Ok(false),
+            Form::Parts(template) => every_part_matches(template, arn, context),
+            Form::Anything | Form::OwnApi(_) => Ok(false),
         }
     }
 }
@@ -240,13 +212,41 @@ impl VariableError {
     }
 }
 
-fn every_part_matches(parts: &[Template], arn: &Arn<'_>, context: &Context) -> Result<bool, Unset> {
-    for (template, part) in parts.iter().zip(arn.parts()) {
-        if !template.matches(part, context)? {
+/// Reads up to six parts, each by the version that goes with its index.
+fn parse_parts(
+    text: &str,
+    version: Version,
+    version_of_part: impl Fn(usize) -> Version,
+) -> Result<ArnPattern, VariableError> {
+    let mut template = Template::with_capacity(text.len());
+    let mut offset = 0;
+    for (index, part) in split_at_colons(text, version, 6).enumerate() {
+        if index > 0 {
+            template.end_part();
+        }
+        template
+            .push(part, version_of_part(index), Wildcards::Yes)
+            .map_err(|error| error.moved_by(offset))?;
+        offset += part.len() + 1;
+    }
+    Ok(ArnPattern {
+        form: Form::Parts(template),
+    })
+}
+
+fn every_part_matches(
+    template: &Template,
+    arn: &Arn<'_>,
+    context: &Context,
+) -> Result<bool, Unset> {
+    let mut count = 0;
+    for (part, asked) in template.parts().zip(arn.parts()) {
+        if !part.matches(asked, context)? {
             return Ok(false);
         }
+        count += 1;
     }
-    Ok(true)
+    Ok(count == 6)
 }
 
 /// The part of a resource ARN of API Gateway that follows the id of the API, against a path.
@@ -269,7 +269,7 @@ fn match_own_api(
 }
 
 fn match_parts(
-    parts: &[Template],
+    template: &Template,
     resource: &RequestResource<'_>,
     short_arn: ShortArn,
     stars: Stars,
@@ -278,44 +278,36 @@ fn match_parts(
     let Some(arn) = &resource.arn else {
         return Ok(None);
     };
+    if template.differs_at_once(resource.text) {
+        return Ok(None);
+    }
+    let mut parts = template.parts();
     let mut star_before = false;
-    let mut in_step = 0;
-    for (template, part) in parts.iter().zip(arn.parts()).take(5) {
+    let mut head_matches = true;
+    for (asked, part) in arn.parts().iter().take(5).zip(parts.by_ref()) {
         // The part that is out of step may itself end in a star that runs on.
-        star_before |= stars == Stars::RunOverColons && template.ends_in_star();
-        if !template.matches(part, context)? {
+        star_before |= stars == Stars::RunOverColons && part.ends_in_star();
+        if !part.matches(asked, context)? {
+            head_matches = false;
             break;
         }
-        in_step += 1;
     }
-    let head_matches = in_step == parts.len().min(5);
-    if let Some(last) = parts.get(5)
-        && head_matches
+    if head_matches
+        && let Some(last) = parts.next()
         && last.matches(arn.resource, context)?
     {
         return Ok(Some(MatchRule::Plain));
     }
-    if star_before && star_runs_over_colons(parts, resource.text, context)? {
+    if star_before && star_runs_over_colons(template, 0, resource.text, context)? {
         return Ok(Some(MatchRule::StarOverColons));
     }
-    if parts.len() == 6 || short_arn == ShortArn::AsWritten {
+    let missing = 6 - template.parts().count().min(6);
+    if missing == 0 || short_arn == ShortArn::AsWritten {
         return Ok(None);
     }
-    if head_matches {
-        return Ok(Some(MatchRule::CompletedArn));
-    }
-    if !star_before {
-        return Ok(None);
-    }
-    let anything = Template::without_variables("*", Wildcards::Yes);
-    let completed: Vec<Template> = parts
-        .iter()
-        .cloned()
-        .chain(std::iter::repeat_n(anything, 6))
-        .take(6)
-        .collect();
-    let found = star_runs_over_colons(&completed, resource.text, context)?;
-    Ok(found.then_some(MatchRule::CompletedArn))
+    let completed = head_matches
+        || star_before && star_runs_over_colons(template, missing, resource.text, context)?;
+    Ok(completed.then_some(MatchRule::CompletedArn))
 }
 
 /// One step of a pattern that is matched as one text.
@@ -326,32 +318,42 @@ enum Token {
     AnyMany { colons: bool },
 }
 
-/// Whether the parts, joined by colons, match the whole text of the ARN, where in the first five
-/// parts only a `*` at the end of its part runs over colons.
+/// Whether the parts, with `*` for each that is missing, joined by colons, match the whole text of
+/// the ARN, where in the first five parts only a `*` at the end of its part runs over colons.
 ///
 /// All ways of matching are followed side by side, so the time is at most the product of the two
 /// lengths.
-fn star_runs_over_colons(parts: &[Template], text: &str, context: &Context) -> Result<bool, Unset> {
+fn star_runs_over_colons(
+    template: &Template,
+    missing: usize,
+    text: &str,
+    context: &Context,
+) -> Result<bool, Unset> {
+    let resolved = template.whole().resolve(context)?;
+    let completed = [&*resolved, &[PART_END, ANY_MANY].repeat(missing)].concat();
     let mut tokens = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
-        if index > 0 {
-            tokens.push(Token::Character(':'));
-        }
-        let segments = part.resolve(context)?;
-        for (place, segment) in segments.iter().enumerate() {
-            let is_last_of_part = place + 1 == segments.len();
-            match segment {
-                Segment::Literal(literal) => tokens.extend(literal.chars().map(Token::Character)),
-                Segment::AnyOne => tokens.push(Token::AnyOne { colons: index == 5 }),
-                Segment::AnyMany => {
-                    tokens.push(Token::AnyMany {
-                        colons: index == 5 || is_last_of_part,
-                    });
-                }
+    let mut part = 0;
+    for chunk in completed.utf8_chunks() {
+        tokens.extend(chunk.valid().chars().map(Token::Character));
+        match chunk.invalid() {
+            [ANY_ONE] => tokens.push(Token::AnyOne { colons: part == 5 }),
+            [ANY_MANY] => tokens.push(Token::AnyMany { colons: part == 5 }),
+            [PART_END] => {
+                end_in_star_over_colons(&mut tokens);
+                tokens.push(Token::Character(':'));
+                part += 1;
             }
+            _ => {}
         }
     }
+    end_in_star_over_colons(&mut tokens);
     Ok(all_ways_match(&tokens, text))
+}
+
+fn end_in_star_over_colons(tokens: &mut [Token]) {
+    if let Some(Token::AnyMany { colons }) = tokens.last_mut() {
+        *colons = true;
+    }
 }
 
 fn all_ways_match(tokens: &[Token], text: &str) -> bool {

@@ -7,52 +7,54 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 
+use std::borrow::Cow;
+
 use crate::finding::{self, Finding};
 use crate::source::Span;
 
 /// How deep arrays and objects may be nested. A policy needs six levels.
 const MAX_DEPTH: usize = 64;
 
-/// A value and its place.
+/// A value and its place in a text, of which it borrows what needs no change.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Node {
+pub struct Node<'t> {
     /// The value.
-    pub value: Value,
+    pub value: Value<'t>,
     /// Where it stands, quotes and brackets included.
     pub span: Span,
 }
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+pub enum Value<'t> {
     /// `null`.
     Null,
     /// `true` or `false`.
     Bool(bool),
     /// A number as it is spelled.
-    Number(String),
+    Number(&'t str),
     /// A string with its escapes resolved.
-    String(String),
+    String(Cow<'t, str>),
     /// An array.
-    Array(Vec<Node>),
+    Array(Vec<Node<'t>>),
     /// An object, its members in the order of the text, duplicates included.
-    Object(Vec<Member>),
+    Object(Vec<Member<'t>>),
     /// A value was due, and there was none that could be read.
     Missing,
 }
 
 /// One member of an object.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Member {
+pub struct Member<'t> {
     /// The name with its escapes resolved.
-    pub key: String,
+    pub key: Cow<'t, str>,
     /// Where the name stands, quotes included.
     pub key_span: Span,
     /// The value.
-    pub node: Node,
+    pub node: Node<'t>,
 }
 
-impl Member {
+impl Member<'_> {
     /// From the name to the end of the value.
     #[must_use]
     pub fn span(&self) -> Span {
@@ -63,7 +65,7 @@ impl Member {
     }
 }
 
-impl Node {
+impl<'t> Node<'t> {
     /// The text of a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
@@ -75,7 +77,7 @@ impl Node {
 
     /// The members of an object.
     #[must_use]
-    pub fn as_object(&self) -> Option<&[Member]> {
+    pub fn as_object(&self) -> Option<&[Member<'t>]> {
         match &self.value {
             Value::Object(members) => Some(members),
             _ => None,
@@ -84,7 +86,7 @@ impl Node {
 
     /// The first member of an object that has this name.
     #[must_use]
-    pub fn member(&self, name: &str) -> Option<&Node> {
+    pub fn member(&self, name: &str) -> Option<&Node<'t>> {
         self.as_object()?
             .iter()
             .find(|member| member.key == name)
@@ -94,16 +96,16 @@ impl Node {
 
 /// What was read of a text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Json {
+pub struct Json<'t> {
     /// The value, as far as it could be read; [`Value::Missing`] for an empty text.
-    pub root: Node,
+    pub root: Node<'t>,
     /// The first error of syntax, if there is one, and a warning for comments.
     pub findings: Vec<Finding>,
 }
 
 /// Reads a text as JSON with comments.
 #[must_use]
-pub fn parse(text: &str) -> Json {
+pub fn parse(text: &str) -> Json<'_> {
     let mut reader = Reader {
         text,
         bytes: text.as_bytes(),
@@ -175,7 +177,7 @@ struct Reader<'a> {
     comments: Vec<Span>,
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -219,7 +221,7 @@ impl Reader<'_> {
         }
     }
 
-    fn value(&mut self) -> Node {
+    fn value(&mut self) -> Node<'t> {
         let start = self.at;
         let value = match self.peek() {
             Some(b'{') => self.nested(Reader::object),
@@ -243,7 +245,7 @@ impl Reader<'_> {
         }
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Value) -> Value {
+    fn nested(&mut self, read: fn(&mut Self) -> Value<'t>) -> Value<'t> {
         if self.depth >= MAX_DEPTH {
             self.fail(finding::nested_too_deep(self.here(), MAX_DEPTH));
             self.at = self.bytes.len();
@@ -255,7 +257,7 @@ impl Reader<'_> {
         value
     }
 
-    fn array(&mut self) -> Value {
+    fn array(&mut self) -> Value<'t> {
         let open = self.here();
         let mut items = Vec::new();
         self.at += 1;
@@ -285,7 +287,7 @@ impl Reader<'_> {
         }
     }
 
-    fn object(&mut self) -> Value {
+    fn object(&mut self) -> Value<'t> {
         let open = self.here();
         let mut members = Vec::new();
         self.at += 1;
@@ -321,7 +323,7 @@ impl Reader<'_> {
         }
     }
 
-    fn member(&mut self) -> Option<Member> {
+    fn member(&mut self) -> Option<Member<'t>> {
         if self.peek() != Some(b'"') {
             let here = self.here();
             self.fail(finding::expected_name(here, here.of(self.text)));
@@ -397,7 +399,7 @@ impl Reader<'_> {
         }
     }
 
-    fn number(&mut self) -> Value {
+    fn number(&mut self) -> Value<'t> {
         let start = self.at;
         let is_part =
             |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_');
@@ -409,13 +411,13 @@ impl Reader<'_> {
         let span = Span::new(start, self.at);
         let spelled = span.of(self.text);
         if is_json_number(spelled) {
-            return Value::Number(spelled.to_owned());
+            return Value::Number(spelled);
         }
         self.fail(finding::bad_number(span, spelled));
         Value::Missing
     }
 
-    fn word(&mut self) -> Value {
+    fn word(&mut self) -> Value<'t> {
         let start = self.at;
         let rest = self.bytes.get(start..).unwrap_or_default();
         let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
@@ -436,18 +438,11 @@ impl Reader<'_> {
     }
 
     /// Reads a string from its opening quote on.
-    fn string(&mut self) -> String {
+    fn string(&mut self) -> Cow<'t, str> {
         let open = self.at;
         self.at += 1;
-        let mut decoded = String::new();
+        let mut decoded = Cow::Borrowed(self.plain());
         loop {
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            let plain = rest
-                .iter()
-                .position(|&b| b == b'"' || b == b'\\' || b < b' ');
-            let plain = plain.unwrap_or(rest.len());
-            decoded.push_str(self.text.get(self.at..self.at + plain).unwrap_or_default());
-            self.at += plain;
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
@@ -460,7 +455,8 @@ impl Reader<'_> {
                         let span = Span::new(self.at, (self.at + length).min(self.bytes.len()));
                         self.fail(finding::bad_escape(span, span.of(self.text)));
                     }
-                    decoded.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
+                    let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
+                    decoded.to_mut().push(character);
                     self.at += length;
                 }
                 Some(b'\n' | b'\r') | None => {
@@ -471,11 +467,22 @@ impl Reader<'_> {
                 Some(control) => {
                     let here = self.here();
                     self.fail(finding::control_character(here, control));
-                    decoded.push(char::from(control));
+                    decoded.to_mut().push(char::from(control));
                     self.at += 1;
                 }
             }
+            decoded.to_mut().push_str(self.plain());
         }
+    }
+
+    /// Characters of a string that stand for themselves.
+    fn plain(&mut self) -> &'t str {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let is_special = |byte: &u8| matches!(*byte, b'"' | b'\\' | 0..b' ');
+        let length = rest.iter().position(is_special).unwrap_or(rest.len());
+        let plain = self.text.get(self.at..self.at + length);
+        self.at += length;
+        plain.unwrap_or_default()
     }
 }
 
@@ -553,7 +560,7 @@ mod tests {
         match &node.value {
             Value::Null => "null".to_owned(),
             Value::Bool(value) => value.to_string(),
-            Value::Number(spelled) => spelled.clone(),
+            Value::Number(spelled) => (*spelled).to_owned(),
             Value::String(text) => format!("{text:?}"),
             Value::Array(items) => format!("[{}]", list(items.iter().map(show).collect())),
             Value::Object(members) => {

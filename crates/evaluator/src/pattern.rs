@@ -5,167 +5,110 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards>
 
-/// A piece of a pattern.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Segment {
-    /// These characters. Never empty, and never next to another literal.
-    Literal(Box<str>),
-    /// `?`
-    AnyOne,
-    /// `*`
-    AnyMany,
-}
+/// Stands for a `*` among the bytes of a pattern. UTF-8 has no such byte, so that a `*` that stands
+/// for itself remains one.
+pub(crate) const ANY_MANY: u8 = 0xff;
+
+/// Stands for a `?`.
+pub(crate) const ANY_ONE: u8 = 0xfe;
 
 /// A pattern without policy variables.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
-    segments: Vec<Segment>,
+    bytes: Box<[u8]>,
 }
 
 impl Pattern {
     /// Reads a pattern. Every text is one.
     #[must_use]
     pub fn new(text: &str) -> Pattern {
+        let mut bytes = Vec::with_capacity(text.len());
+        push_pattern(&mut bytes, text);
         Pattern {
-            segments: segments(text),
+            bytes: bytes.into(),
         }
     }
 
     /// Whether the pattern matches the whole text.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        matches(&self.segments, text)
-    }
-
-    /// Whether the pattern has a `*` or `?`.
-    #[must_use]
-    pub fn has_wildcard(&self) -> bool {
-        self.segments
-            .iter()
-            .any(|segment| !matches!(segment, Segment::Literal(_)))
+        matches(&self.bytes, text)
     }
 }
 
-/// Splits a text into literals and wildcards.
-pub(crate) fn segments(text: &str) -> Vec<Segment> {
-    let mut segments = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(['*', '?']) {
-        push_literal(&mut segments, rest.get(..at).unwrap_or_default());
-        let is_star = rest.as_bytes().get(at) == Some(&b'*');
-        push_wildcard(
-            &mut segments,
-            if is_star {
-                Segment::AnyMany
-            } else {
-                Segment::AnyOne
-            },
-        );
-        rest = rest.get(at + 1..).unwrap_or_default();
+/// Appends a text with its wildcards. A second `*` in a row adds nothing and is left out.
+pub(crate) fn push_pattern(bytes: &mut Vec<u8>, text: &str) {
+    for byte in text.bytes() {
+        match byte {
+            b'*' if bytes.last() == Some(&ANY_MANY) => {}
+            b'*' => bytes.push(ANY_MANY),
+            b'?' => bytes.push(ANY_ONE),
+            _ => bytes.push(byte),
+        }
     }
-    push_literal(&mut segments, rest);
-    segments
 }
 
-/// Appends characters, joining them to a literal that stands before them.
-pub(crate) fn push_literal(segments: &mut Vec<Segment>, text: &str) {
-    if text.is_empty() {
-        return;
-    }
-    if let Some(Segment::Literal(literal)) = segments.last_mut() {
-        *literal = [literal, text].concat().into();
-        return;
-    }
-    segments.push(Segment::Literal(text.into()));
-}
-
-/// Appends a wildcard; a second `*` in a row adds nothing and is left out.
-pub(crate) fn push_wildcard(segments: &mut Vec<Segment>, wildcard: Segment) {
-    if wildcard == Segment::AnyMany && segments.last() == Some(&Segment::AnyMany) {
-        return;
-    }
-    segments.push(wildcard);
-}
-
-/// Whether the segments match the whole text.
+/// Whether the pattern matches the whole text.
 ///
 /// Goes back only to the last `*`, so the time is at most the product of the two lengths. Works on
-/// bytes: a literal can only match where a character begins, and the steps in between are whole
-/// characters.
-pub(crate) fn matches(segments: &[Segment], text: &str) -> bool {
-    match segments {
-        [] => text.is_empty(),
-        [Segment::AnyMany] => true,
-        [Segment::Literal(literal)] => **literal == *text,
-        [Segment::Literal(literal), Segment::AnyMany] => {
-            strip_prefix(text.as_bytes(), literal.as_bytes()).is_some()
-        }
-        _ => matches_in_steps(segments, text),
-    }
-}
-
-fn matches_in_steps(segments: &[Segment], text: &str) -> bool {
-    let mut at = 0; // the next segment
-    let mut rest = text.as_bytes();
-    // After a `*`: the segment behind it, and the text that it has not run over yet.
-    let mut retry: Option<(usize, &[u8])> = None;
+/// bytes: what stands behind a `*` can only match where a character begins, and the steps in between
+/// are whole characters.
+pub(crate) fn matches(pattern: &[u8], text: &str) -> bool {
+    let mut pattern = pattern;
+    let mut text = text.as_bytes();
+    // After a `*`: what stands behind it, and the text that it has not run over yet.
+    let mut retry: Option<(&[u8], &[u8])> = None;
     loop {
-        let advanced = match segments.get(at) {
-            Some(Segment::AnyMany) => {
-                at += 1;
-                if at == segments.len() {
-                    return true;
-                }
-                retry = Some((at, rest));
+        match (pattern.split_first(), text.split_first()) {
+            (None, None) | (Some((&ANY_MANY, [])), _) => return true,
+            (Some((&ANY_MANY, behind)), _) => {
+                pattern = behind;
+                retry = Some((behind, text));
                 continue;
             }
-            Some(Segment::Literal(literal)) => strip_prefix(rest, literal.as_bytes()),
-            Some(Segment::AnyOne) => after_first_character(rest),
-            None if rest.is_empty() => return true,
-            None => None,
-        };
-        if let Some(after) = advanced {
-            rest = after;
-            at += 1;
-            continue;
+            (Some((&ANY_ONE, behind)), Some((_, rest))) => {
+                pattern = behind;
+                text = next_character(rest);
+                continue;
+            }
+            (Some((expected, behind)), Some((byte, rest))) if expected == byte => {
+                pattern = behind;
+                text = rest;
+                continue;
+            }
+            _ => {}
         }
-        let Some((behind_star, tried)) = retry else {
+        let Some((behind, tried)) = retry else {
             return false;
         };
-        let Some(shorter) = next_try(segments.get(behind_star), tried) else {
+        let Some(shorter) = next_try(behind, tried) else {
             return false;
         };
-        retry = Some((behind_star, shorter));
-        at = behind_star;
-        rest = shorter;
+        retry = Some((behind, shorter));
+        pattern = behind;
+        text = shorter;
     }
 }
 
-/// As the standard library's, but most texts differ in their first byte, and that is cheap to see.
-fn strip_prefix<'t>(text: &'t [u8], prefix: &[u8]) -> Option<&'t [u8]> {
-    if text.first() != prefix.first() {
-        return None;
+/// The next place, at least one character on, where what stands behind a `*` can match.
+fn next_try<'t>(behind: &[u8], tried: &'t [u8]) -> Option<&'t [u8]> {
+    let (_, rest) = tried.split_first()?;
+    match behind.first() {
+        Some(&ANY_ONE) => Some(next_character(rest)),
+        // The first byte of a character.
+        Some(first) => {
+            let start = rest.iter().position(|byte| byte == first)?;
+            rest.get(start..)
+        }
+        None => None,
     }
-    text.strip_prefix(prefix)
 }
 
-/// The next place, at least one character on, where the segment behind a `*` can match.
-fn next_try<'t>(segment: Option<&Segment>, tried: &'t [u8]) -> Option<&'t [u8]> {
-    let mut shorter = after_first_character(tried)?;
-    if let Some(Segment::Literal(literal)) = segment {
-        let first = literal.as_bytes().first()?;
-        let start = shorter.iter().position(|byte| byte == first)?;
-        shorter = shorter.get(start..)?;
-    }
-    Some(shorter)
-}
-
-/// The text without its first character: one byte that begins it, and those that continue it.
-fn after_first_character(text: &[u8]) -> Option<&[u8]> {
-    let (_, rest) = text.split_first()?;
+/// The text without the bytes that continue a character begun before.
+fn next_character(text: &[u8]) -> &[u8] {
     let is_continuation = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
-    let length = rest.iter().take_while(is_continuation).count();
-    rest.get(length..)
+    let length = text.iter().take_while(is_continuation).count();
+    text.get(length..).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::finding::VariableErrorKind;
-use crate::pattern::{Segment, matches, push_literal, push_wildcard, segments};
+use crate::pattern::{ANY_MANY, ANY_ONE, matches, push_pattern};
 use crate::request::{Context, ContextKey, ContextValues};
 
 /// The version of the policy language. A document without one has the older.
@@ -19,22 +19,25 @@ pub enum Version {
     V2012,
 }
 
+/// Stands for a variable among the bytes of a template, as the wildcards of `pattern` do.
+const VARIABLE: u8 = 0xfd;
+
+/// Stands for the colon between two parts of an ARN.
+pub(crate) const PART_END: u8 = 0xfc;
+
 /// A text of a policy in which variables may stand, and wildcards if the place takes them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Template {
-    parts: Parts,
+    /// As in `pattern`, with [`VARIABLE`] for each variable.
+    pattern: Vec<u8>,
+    variables: Vec<Variable>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Parts {
-    Fixed(Vec<Segment>),
-    Variable(Vec<Part>),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
-    Segment(Segment),
-    Variable(Variable),
+/// A template, or what stands in it between two colons of an ARN.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part<'a> {
+    pattern: &'a [u8],
+    variables: &'a [Variable],
 }
 
 /// A variable and the text that stands in for it when the request has no such key.
@@ -81,106 +84,115 @@ impl Template {
         version: Version,
         wildcards: Wildcards,
     ) -> Result<Template, VariableError> {
-        let has_variables = version == Version::V2012 && text.contains("${");
-        if !has_variables {
-            return Ok(Template {
-                parts: Parts::Fixed(plain(text, wildcards)),
-            });
-        }
-        let mut parts = Vec::new();
-        let mut fixed = Vec::new();
-        let mut at = 0;
-        while let Some(found) = text.get(at..).and_then(|rest| rest.find("${")) {
-            let start = at + found;
-            append(
-                &mut fixed,
-                text.get(at..start).unwrap_or_default(),
-                wildcards,
-            );
-            let (end, content) = variable_at(text, start)?;
-            match content {
-                "*" | "?" | "$" => push_literal(&mut fixed, content),
-                _ => {
-                    parts.extend(fixed.drain(..).map(Part::Segment));
-                    parts.push(Part::Variable(read_variable(content, start, end)?));
-                }
-            }
-            at = end;
-        }
-        append(&mut fixed, text.get(at..).unwrap_or_default(), wildcards);
-        if parts.is_empty() {
-            return Ok(Template {
-                parts: Parts::Fixed(fixed),
-            });
-        }
-        parts.extend(fixed.into_iter().map(Part::Segment));
-        Ok(Template {
-            parts: Parts::Variable(parts),
-        })
+        let mut template = Template::with_capacity(text.len());
+        template.push(text, version, wildcards)?;
+        Ok(template)
     }
 
-    /// A template that takes every character of the text for itself, wildcards apart.
-    #[must_use]
-    pub fn without_variables(text: &str, wildcards: Wildcards) -> Template {
+    pub(crate) fn with_capacity(length: usize) -> Template {
         Template {
-            parts: Parts::Fixed(plain(text, wildcards)),
+            pattern: Vec::with_capacity(length),
+            variables: Vec::new(),
         }
+    }
+
+    /// Appends what [`Template::parse`] reads.
+    pub(crate) fn push(
+        &mut self,
+        text: &str,
+        version: Version,
+        wildcards: Wildcards,
+    ) -> Result<(), VariableError> {
+        let mut at = 0;
+        // Most texts have no variable, and that is cheap to see.
+        if version == Version::V2012 && text.contains('$') {
+            while let Some(found) = text.get(at..).and_then(|rest| rest.find("${")) {
+                let start = at + found;
+                self.push_text(text.get(at..start).unwrap_or_default(), wildcards);
+                let (end, content) = variable_at(text, start)?;
+                match content {
+                    "*" | "?" | "$" => self.push_text(content, Wildcards::No),
+                    _ => {
+                        self.pattern.push(VARIABLE);
+                        self.variables.push(read_variable(content, start, end)?);
+                    }
+                }
+                at = end;
+            }
+        }
+        self.push_text(text.get(at..).unwrap_or_default(), wildcards);
+        Ok(())
+    }
+
+    fn push_text(&mut self, text: &str, wildcards: Wildcards) {
+        match wildcards {
+            Wildcards::Yes => push_pattern(&mut self.pattern, text),
+            Wildcards::No => self.pattern.extend_from_slice(text.as_bytes()),
+        }
+    }
+
+    /// Ends a part of an ARN; a further one follows.
+    pub(crate) fn end_part(&mut self) {
+        self.pattern.push(PART_END);
     }
 
     /// The variables, in the order of the text.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
-        let parts = match &self.parts {
-            Parts::Fixed(_) => &[],
-            Parts::Variable(parts) => parts.as_slice(),
-        };
-        parts.iter().filter_map(|part| match part {
-            Part::Variable(variable) => Some(variable),
-            Part::Segment(_) => None,
+        self.variables.iter()
+    }
+
+    /// The parts of an ARN, at least one.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        let mut variables = self.variables.as_slice();
+        let parts = self.pattern.split(|byte| *byte == PART_END);
+        parts.map(move |pattern| {
+            let count = match variables {
+                [] => 0,
+                _ => pattern.iter().filter(|byte| **byte == VARIABLE).count(),
+            };
+            let (own, others) = variables.split_at_checked(count).unwrap_or_default();
+            variables = others;
+            Part {
+                pattern,
+                variables: own,
+            }
         })
     }
 
     /// The template as it is written, escapes resolved; none where it has variables.
     pub(crate) fn written(&self) -> Option<String> {
-        let Parts::Fixed(segments) = &self.parts else {
-            return None;
+        let written = |byte: &u8| match *byte {
+            ANY_MANY => b'*',
+            ANY_ONE => b'?',
+            PART_END => b':',
+            byte => byte,
         };
-        let text = |segment: &Segment| match segment {
-            Segment::Literal(literal) => literal.to_string(),
-            Segment::AnyOne => "?".to_owned(),
-            Segment::AnyMany => "*".to_owned(),
-        };
-        Some(segments.iter().map(text).collect())
-    }
-
-    /// Whether the template ends in a `*` that is a wildcard.
-    #[must_use]
-    pub fn ends_in_star(&self) -> bool {
-        match &self.parts {
-            Parts::Fixed(segments) => segments.last() == Some(&Segment::AnyMany),
-            Parts::Variable(parts) => parts.last() == Some(&Part::Segment(Segment::AnyMany)),
+        match self.variables.as_slice() {
+            [] => String::from_utf8(self.pattern.iter().map(written).collect()).ok(),
+            _ => None,
         }
     }
 
-    /// The segments, with the values of the request in place of the variables. A value's own `*`
-    /// and `?` stand for themselves.
-    ///
-    /// # Errors
-    ///
-    /// When a variable has neither a value in the request nor a default.
-    pub fn resolve(&self, context: &Context) -> Result<Cow<'_, [Segment]>, Unset> {
-        let parts = match &self.parts {
-            Parts::Fixed(segments) => return Ok(Cow::Borrowed(segments)),
-            Parts::Variable(parts) => parts,
-        };
-        let mut resolved = Vec::with_capacity(parts.len());
-        for part in parts {
-            match part {
-                Part::Segment(Segment::Literal(literal)) => push_literal(&mut resolved, literal),
-                Part::Segment(wildcard) => push_wildcard(&mut resolved, wildcard.clone()),
-                Part::Variable(variable) => push_literal(&mut resolved, variable.value(context)?),
-            }
+    /// Whether a text, with the colons between its parts, differs before the first wildcard or
+    /// variable: no rule makes it match then.
+    pub(crate) fn differs_at_once(&self, text: &str) -> bool {
+        let mut pairs = self.pattern.iter().zip(text.as_bytes());
+        let different = pairs.find(|(expected, byte)| match **expected {
+            PART_END => **byte != b':',
+            expected => expected != **byte,
+        });
+        match different {
+            Some((expected, _)) => !matches!(*expected, ANY_MANY | ANY_ONE | VARIABLE),
+            None => false,
         }
-        Ok(Cow::Owned(resolved))
+    }
+
+    /// All of it.
+    pub(crate) fn whole(&self) -> Part<'_> {
+        Part {
+            pattern: &self.pattern,
+            variables: &self.variables,
+        }
     }
 
     /// The template with the values of the request in place of the variables, where `*` and `?` in
@@ -190,22 +202,18 @@ impl Template {
     ///
     /// When a variable has neither a value in the request nor a default.
     pub(crate) fn with_values(&self, context: &Context) -> Result<Template, Unset> {
-        let Parts::Variable(parts) = &self.parts else {
-            return Ok(self.clone());
-        };
-        let mut fixed = Vec::with_capacity(parts.len());
-        for part in parts {
-            match part {
-                Part::Segment(Segment::Literal(literal)) => push_literal(&mut fixed, literal),
-                Part::Segment(wildcard) => push_wildcard(&mut fixed, wildcard.clone()),
-                Part::Variable(variable) => {
-                    append(&mut fixed, variable.value(context)?, Wildcards::Yes);
+        let mut fixed = Template::with_capacity(self.pattern.len());
+        let mut variables = self.variables.iter();
+        for byte in &self.pattern {
+            match variables.as_slice() {
+                [variable, ..] if *byte == VARIABLE => {
+                    push_pattern(&mut fixed.pattern, variable.value(context)?);
+                    variables.next();
                 }
+                _ => fixed.pattern.push(*byte),
             }
         }
-        Ok(Template {
-            parts: Parts::Fixed(fixed),
-        })
+        Ok(fixed)
     }
 
     /// Whether the template matches the whole text.
@@ -214,10 +222,7 @@ impl Template {
     ///
     /// When a variable has neither a value in the request nor a default.
     pub fn matches(&self, text: &str, context: &Context) -> Result<bool, Unset> {
-        match &self.parts {
-            Parts::Fixed(segments) => Ok(matches(segments, text)),
-            Parts::Variable(_) => Ok(matches(&self.resolve(context)?, text)),
-        }
+        self.whole().matches(text, context)
     }
 
     /// Whether the template equals the whole text but for the case of ASCII letters. Only for
@@ -227,12 +232,43 @@ impl Template {
     ///
     /// When a variable has neither a value in the request nor a default.
     pub fn equals_ignoring_case(&self, text: &str, context: &Context) -> Result<bool, Unset> {
-        let segments = self.resolve(context)?;
-        Ok(match &*segments {
-            [] => text.is_empty(),
-            [Segment::Literal(literal)] => literal.eq_ignore_ascii_case(text),
-            _ => false,
-        })
+        let resolved = self.whole().resolve(context)?;
+        Ok(resolved.eq_ignore_ascii_case(text.as_bytes()))
+    }
+}
+
+impl<'a> Part<'a> {
+    /// Whether it ends in a `*` that is a wildcard.
+    pub(crate) fn ends_in_star(self) -> bool {
+        self.pattern.last() == Some(&ANY_MANY)
+    }
+
+    /// The pattern, with the values of the request in place of the variables. A value's own `*` and
+    /// `?` stand for themselves.
+    pub(crate) fn resolve(self, context: &Context) -> Result<Cow<'a, [u8]>, Unset> {
+        if self.variables.is_empty() {
+            return Ok(Cow::Borrowed(self.pattern));
+        }
+        let mut resolved = Vec::new();
+        let mut variables = self.variables.iter();
+        for byte in self.pattern {
+            match variables.as_slice() {
+                [variable, ..] if *byte == VARIABLE => {
+                    resolved.extend_from_slice(variable.value(context)?.as_bytes());
+                    variables.next();
+                }
+                _ => resolved.push(*byte),
+            }
+        }
+        Ok(Cow::Owned(resolved))
+    }
+
+    /// Whether it matches the whole text.
+    pub(crate) fn matches(self, text: &str, context: &Context) -> Result<bool, Unset> {
+        match self.variables {
+            [] => Ok(matches(self.pattern, text)),
+            _ => Ok(matches(&self.resolve(context)?, text)),
+        }
     }
 }
 
@@ -248,28 +284,6 @@ impl Variable {
             Some(ContextValues::Many(values)) if !values.is_empty() => Err(Unset),
             // A key without values counts as missing.
             Some(ContextValues::Many(_)) | None => self.default.as_deref().ok_or(Unset),
-        }
-    }
-}
-
-fn plain(text: &str, wildcards: Wildcards) -> Vec<Segment> {
-    match wildcards {
-        Wildcards::Yes => segments(text),
-        Wildcards::No if text.is_empty() => Vec::new(),
-        Wildcards::No => vec![Segment::Literal(text.into())],
-    }
-}
-
-fn append(fixed: &mut Vec<Segment>, text: &str, wildcards: Wildcards) {
-    match wildcards {
-        Wildcards::No => push_literal(fixed, text),
-        Wildcards::Yes => {
-            for segment in segments(text) {
-                match segment {
-                    Segment::Literal(literal) => push_literal(fixed, &literal),
-                    Segment::AnyOne | Segment::AnyMany => push_wildcard(fixed, segment),
-                }
-            }
         }
     }
 }
@@ -327,25 +341,41 @@ fn read_variable(content: &str, start: usize, end: usize) -> Result<Variable, Va
 
 /// Splits a text at `:` into at most `most` parts; a colon inside `${…}` does not split where the
 /// document has variables. The last part keeps its further colons.
-pub(crate) fn split_at_colons(text: &str, version: Version, most: usize) -> Vec<&str> {
-    let mut parts = Vec::with_capacity(most);
-    let mut start = 0;
+pub(crate) fn split_at_colons(
+    text: &str,
+    version: Version,
+    most: usize,
+) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    (1..=most).map_while(move |number| {
+        let text = rest.take()?;
+        match colon(text, version) {
+            Some(at) if number < most => {
+                rest = text.get(at + 1..);
+                text.get(..at)
+            }
+            _ => Some(text),
+        }
+    })
+}
+
+/// The first colon outside of variables.
+fn colon(text: &str, version: Version) -> Option<usize> {
     let mut at = 0;
-    let bytes = text.as_bytes();
-    while at < bytes.len() && parts.len() + 1 < most {
-        let rest = bytes.get(at..).unwrap_or_default();
-        if version == Version::V2012 && rest.starts_with(b"${") {
-            at = variable_at(text, at).map_or(bytes.len(), |(end, _)| end);
-            continue;
+    loop {
+        let rest = text.get(at..)?;
+        let found = rest.bytes().position(|byte| matches!(byte, b':' | b'$'))?;
+        at += found;
+        let rest = rest.get(found..)?;
+        if rest.starts_with(':') {
+            return Some(at);
         }
-        if rest.first() == Some(&b':') {
-            parts.push(text.get(start..at).unwrap_or_default());
-            start = at + 1;
-        }
-        at += 1;
+        let is_variable = version == Version::V2012 && rest.starts_with("${");
+        at = match is_variable {
+            true => variable_at(text, at).ok()?.0,
+            false => at + 1,
+        };
     }
-    parts.push(text.get(start..).unwrap_or_default());
-    parts
 }
 
 #[cfg(test)]
@@ -419,7 +449,7 @@ mod tests {
 
     #[test]
     fn splits_at_colons_outside_of_variables() {
-        let split = |text, version| split_at_colons(text, version, 3);
+        let split = |text, version| split_at_colons(text, version, 3).collect::<Vec<_>>();
         assert_eq!(split("a:b:c:d", Version::V2012), ["a", "b", "c:d"]);
         assert_eq!(split("${x:y}:b", Version::V2012), ["${x:y}", "b"]);
         assert_eq!(split("${x:y}:b", Version::V2008), ["${x", "y}", "b"]);

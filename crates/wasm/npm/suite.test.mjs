@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { evaluate, validate } from "../pkg/iam_wasm.js";
+import { Policies, evaluate, validate } from "../pkg/iam_wasm.js";
 
 const lines = readFileSync(new URL("../../../tests/cases/conformance.jsonl", import.meta.url), "utf8")
   .split("\n")
@@ -30,6 +30,30 @@ test("every published case is answered as expected", () => {
     assert.equal(answer.passed, true, `${line}\n${JSON.stringify(answer)}`);
     assert.deepEqual(evaluate(line), answer, "a case as text is answered alike");
   }
+});
+
+test("policies that are read once answer as a whole case does", () => {
+  for (const line of lines) {
+    const { id, expected, request, policies = {} } = JSON.parse(line);
+    const read = new Policies(policies);
+    const whole = evaluate({ request, policies }, { trace: true });
+    assert.deepEqual(read.evaluate(request, { trace: true }), whole, id);
+    assert.deepEqual(read.evaluate(JSON.stringify(request)).decision, expected.decision, id);
+    read.free();
+  }
+});
+
+test("the policy of a resource is what the action of the request asks for", () => {
+  const everyone = { Effect: "Allow", Principal: "*" };
+  const trust = new Policies({ resource: policy({ ...everyone, Action: "sts:AssumeRole" }) });
+  const role = "arn:aws:iam::111122223333:role/app";
+  const assume = { ...getReport, action: "sts:AssumeRole", resource: role };
+  assert.equal(trust.evaluate(assume).by, "trust");
+  assert.throws(() => trust.evaluate(getReport), /policy `resource`, line 1, column 38/);
+  const refused = policy({ ...everyone, Actions: "s3:*" });
+  assert.throws(() => new Policies({ resource: refused }), /policy `resource`/);
+  assert.throws(() => new Policies("{"), /never closed/);
+  assert.throws(() => new Policies({}).evaluate({}), { message: "the request has no `principal`" });
 });
 
 test("a case is a plain object, and so is its answer", () => {

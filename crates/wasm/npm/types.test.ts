@@ -1,5 +1,5 @@
 // What a caller in TypeScript may and may not write. `tsc` runs it; nothing executes it.
-import { evaluate, validate, type Answer, type CaseInput } from "../pkg/iam_wasm.js";
+import { Policies, evaluate, validate, type Answer, type CaseInput } from "../pkg/iam_wasm.js";
 
 const question = {
   request: {
@@ -23,6 +23,9 @@ export const holds: boolean | undefined =
   answer.trace?.statements[0]?.elements[3]?.conditions?.[0]?.holds;
 export const codes: string[] = validate("{}", "identity").findings.map((f) => f.issueCode);
 
+const read = new Policies(question.policies);
+export const again: Answer = read.evaluate(question.request, { trace: true });
+
 // @ts-expect-error a decision is not any text
 export const wrong: "denied" = answer.decision;
 // @ts-expect-error a request needs an action
@@ -33,3 +36,5 @@ evaluate({ request: { principal: { kind: "group" }, action: "s3:GetObject", reso
 validate("{}", "bucket");
 // @ts-expect-error there is no such option
 evaluate(question, { traces: true });
+// @ts-expect-error policies that were read are asked a request, not a whole case
+read.evaluate(question);

@@ -1,9 +1,12 @@
-//! The npm package: `evaluate` for cases and `validate` for policies, as JavaScript calls them.
+//! The npm package: `evaluate` for cases, `Policies` for policies that are read once and asked often,
+//! and `validate` for policies, as JavaScript calls them.
 //!
 //! What can be expected comes back as a value; an `Error` is thrown only for what is no case. The
 //! TypeScript types are generated from the Rust ones.
 
-use iam_case::{Answer, Case, Problem, TraceDetail, policy_type_of, problems};
+use iam_case::{
+    Answer, Case, CaseError, CasePolicies, Problem, TraceDetail, policy_type_of, problems,
+};
 use iam_evaluator::Policy;
 use serde::{Deserialize, Serialize};
 use tsify::{Ts, Tsify};
@@ -74,6 +77,12 @@ export interface CaseInput {
   };
 }
 
+/** The policies in force. */
+export type PoliciesInput = NonNullable<CaseInput["policies"]>;
+
+/** What is asked of them. */
+export type RequestInput = CaseInput["request"];
+
 /** What a policy is attached as. */
 export type PolicyKind =
   | "identity" | "boundary" | "session" | "resource" | "trust" | "vpce" | "scp" | "rcp";
@@ -97,6 +106,14 @@ extern "C" {
     /// One authorization question: an object, or its JSON text.
     #[wasm_bindgen(typescript_type = "CaseInput | string")]
     pub type CaseInput;
+
+    /// The policies in force: an object, or its JSON text.
+    #[wasm_bindgen(typescript_type = "PoliciesInput | string")]
+    pub type PoliciesInput;
+
+    /// What is asked of them: an object, or its JSON text.
+    #[wasm_bindgen(typescript_type = "RequestInput | string")]
+    pub type RequestInput;
 
     /// What a policy is attached as.
     #[wasm_bindgen(typescript_type = "PolicyKind")]
@@ -140,27 +157,83 @@ pub fn evaluate(
     case: CaseInput,
     options: Option<Ts<EvaluateOptions>>,
 ) -> Result<Ts<Answer>, JsError> {
-    let options = match options {
-        Some(options) => options.to_rust()?,
-        None => EvaluateOptions::default(),
-    };
-    let text = match case.as_string() {
-        Some(text) => text,
-        None => stringify(&case)
-            .ok()
-            .flatten()
-            .ok_or_else(|| JsError::new("the case cannot be written as JSON"))?,
-    };
-    let case = Case::read(&text, options.exact_context).map_err(|error| {
-        // A place in a text that the caller never saw would only confuse.
-        JsError::new(&error.message)
-    })?;
-    let detail = if options.trace {
-        TraceDetail::Full
-    } else {
-        TraceDetail::None
-    };
-    Ok(Answer::to(&case, detail).into_ts()?)
+    let options = read_options(options)?;
+    let text = json_text(&case, "the case")?;
+    let case = Case::read(&text, options.exact_context).map_err(to_js)?;
+    Ok(Answer::to(&case, options.detail()).into_ts()?)
+}
+
+/// Policies that are read once, and then asked as often as you like.
+#[wasm_bindgen]
+pub struct Policies {
+    policies: CasePolicies,
+}
+
+#[wasm_bindgen]
+impl Policies {
+    /// Reads the policies.
+    ///
+    /// # Errors
+    ///
+    /// Throws when a policy is one that AWS would refuse.
+    #[wasm_bindgen(constructor)]
+    pub fn new(policies: &PoliciesInput) -> Result<Policies, JsError> {
+        let text = json_text(policies, "the policies")?;
+        let policies = CasePolicies::read(&text).map_err(to_js)?;
+        Ok(Policies { policies })
+    }
+
+    /// Decides a request.
+    ///
+    /// # Errors
+    ///
+    /// Throws when the input is no request, or when its action asks for a role trust policy where
+    /// there is a resource-based policy, or the other way round.
+    pub fn evaluate(
+        &self,
+        request: &RequestInput,
+        options: Option<Ts<EvaluateOptions>>,
+    ) -> Result<Ts<Answer>, JsError> {
+        let options = read_options(options)?;
+        let text = json_text(request, "the request")?;
+        let case = self
+            .policies
+            .ask(&text, options.exact_context)
+            .map_err(to_js)?;
+        Ok(Answer::to(&case, options.detail()).into_ts()?)
+    }
+}
+
+impl EvaluateOptions {
+    fn detail(&self) -> TraceDetail {
+        match self.trace {
+            true => TraceDetail::Full,
+            false => TraceDetail::None,
+        }
+    }
+}
+
+fn read_options(options: Option<Ts<EvaluateOptions>>) -> Result<EvaluateOptions, JsError> {
+    match options {
+        Some(options) => Ok(options.to_rust()?),
+        None => Ok(EvaluateOptions::default()),
+    }
+}
+
+/// JSON as text, given as such or as an object.
+fn json_text(input: &JsValue, what: &str) -> Result<String, JsError> {
+    if let Some(text) = input.as_string() {
+        return Ok(text);
+    }
+    stringify(input)
+        .ok()
+        .flatten()
+        .ok_or_else(|| JsError::new(&format!("{what} cannot be written as JSON")))
+}
+
+/// Without the place: in a text that the caller never saw it would only confuse.
+fn to_js(error: CaseError) -> JsError {
+    JsError::new(&error.message)
 }
 
 /// Finds the problems in the text of a policy.

@@ -1,10 +1,12 @@
-//! `cargo xtask serve` and `cargo xtask test`: the project's two commands.
+//! `cargo xtask serve`, `cargo xtask test` and `cargo xtask bench`: the
+//! project's commands.
 //!
-//! Both install what is missing on a machine that has Rust, Node and git, so
+//! They install what is missing on a machine that has Rust, Node and git, so
 //! that nobody needs to know more than their names. This file reads the
-//! arguments; `setup` installs, `page` builds, `serve` and `test` do what their
-//! names say.
+//! arguments; `setup` installs, `page` builds, `serve`, `test` and `bench` do
+//! what their names say.
 
+mod bench;
 mod page;
 mod run;
 mod serve;
@@ -25,6 +27,7 @@ type Result<T> = std::result::Result<T, String>;
 const USAGE: &str = "\
 usage: cargo xtask serve [--port N] [--dev]
        cargo xtask test [--only STEP]... [--list]
+       cargo xtask bench
 
 serve   builds the page and serves it on http://127.0.0.1:8080
           --port N     another port
@@ -32,8 +35,9 @@ serve   builds the page and serves it on http://127.0.0.1:8080
 test    runs every check there is; the last line counts them
           --only STEP  only this step and what it needs (may be repeated)
           --list       names the steps and runs none
+bench   measures the evaluator and others, and prints a table
 
-Both install what is missing into the user's cache folder first.
+They install what is missing into the user's cache folder first.
 
 IAM_PLAYGROUND_WASM_TOOLCHAIN=debian   make the wasm target from Debian's packages
 IAM_PLAYGROUND_CHROMIUM=PATH           test with this Chrome or Chromium";
@@ -44,6 +48,7 @@ enum Task {
     Serve { port: u16, mode: serve::Mode },
     ListSteps,
     Test { only: Vec<String> },
+    Bench,
 }
 
 fn main() -> ExitCode {
@@ -77,8 +82,12 @@ fn parse(arguments: &[String]) -> Result<Task> {
         None | Some("help") => Ok(Task::Usage),
         Some("serve") => parse_serve(words),
         Some("test") => parse_test(words),
+        Some("bench") => match words.next() {
+            None => Ok(Task::Bench),
+            Some(other) => Err(unknown(other, "bench")),
+        },
         Some(other) => Err(format!(
-            "there is no command `{other}`: `cargo xtask` knows `serve` and `test`"
+            "there is no command `{other}`: `cargo xtask` knows `serve`, `test` and `bench`"
         )),
     }
 }
@@ -139,6 +148,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Serve { port, mode } => serve::serve(port, mode)?,
         Task::ListSteps => test::list(),
         Task::Test { only } => return test::test(&only),
+        Task::Bench => bench::bench()?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -174,6 +184,7 @@ mod tests {
         check_refused("serve --port x", "wants a number");
         check_refused("serve --port 65536", "wants a number");
         check_refused("test --only nothing", "name of a step");
+        check_refused("bench heavy", "does not know `heavy`");
     }
 
     #[test]

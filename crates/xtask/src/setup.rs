@@ -27,6 +27,7 @@ pub(crate) use wasm_target::TARGET;
 pub(crate) enum Part {
     Node,
     NodeModules,
+    BenchModules,
     WasmOpt,
     Crates,
     WasmTarget,
@@ -104,7 +105,11 @@ pub(crate) fn install(parts: &[Part]) -> Result<Installed> {
         node::check()?;
     }
     if wanted(Part::NodeModules) {
-        node::install_modules()?;
+        node::install_modules("the node modules", Path::new("."))?;
+    }
+    if wanted(Part::BenchModules) {
+        let what = "what the npm package is measured beside";
+        node::install_modules(what, Path::new("bench/node"))?;
     }
     if wanted(Part::WasmOpt) {
         node::install_wasm_opt(&tools)?;

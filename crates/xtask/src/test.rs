@@ -85,15 +85,8 @@ const STEPS: &[Step] = &[
         name: "package",
         about: "wasm-pack builds the npm package",
         needs: &[],
-        parts: &[
-            Part::Node,
-            Part::WasmOpt,
-            Part::Crates,
-            Part::WasmTarget,
-            Part::WasmBindgen,
-            Part::WasmPack,
-        ],
-        run: build_package,
+        parts: PACKAGE,
+        run: |installed| build_package(installed).map(|()| String::new()),
     },
     Step {
         name: "node",
@@ -137,6 +130,16 @@ const STEPS: &[Step] = &[
         parts: &[Part::Node, Part::NodeModules, Part::Browser],
         run: travel,
     },
+];
+
+/// All that building the npm package needs.
+pub(crate) const PACKAGE: &[Part] = &[
+    Part::Node,
+    Part::WasmOpt,
+    Part::Crates,
+    Part::WasmTarget,
+    Part::WasmBindgen,
+    Part::WasmPack,
 ];
 
 /// Tests of a page may wait for what never comes.
@@ -266,12 +269,13 @@ fn document(installed: &Installed) -> Result<String> {
     cargo(command, &["doc", "--workspace", "--no-deps"])
 }
 
-fn build_package(installed: &Installed) -> Result<String> {
+/// Builds the npm package into `crates/wasm/pkg`.
+pub(crate) fn build_package(installed: &Installed) -> Result<()> {
     let mut command = installed.wasm("wasm-pack");
     command
         .args(["build", "crates/wasm", "--target", "nodejs"])
         .args(["--out-dir", "pkg", "--mode", "no-install"]);
-    finish(command).map(|_| String::new())
+    finish(command).map(|_| ())
 }
 
 fn check_types(installed: &Installed) -> Result<String> {

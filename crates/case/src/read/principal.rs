@@ -123,7 +123,7 @@ fn read_tags(node: &Node) -> Read<Vec<(String, String)>> {
         return problem(node.span, "`tags` is an object of tag keys and values");
     };
     let tag = |member: &Member| {
-        string(&member.node, &member.key).map(|value| (member.key.clone(), value.to_owned()))
+        string(&member.node, &member.key).map(|value| (member.key.to_string(), value.to_owned()))
     };
     members.iter().map(tag).collect()
 }

@@ -14,7 +14,7 @@ use super::near::{failed_elements, level_lacks, written};
 use super::text::mention;
 use super::{Element, Explanation, StatementExplanation};
 use crate::evaluate::evaluate;
-use crate::json::{Node, Value};
+use crate::json::{self, Node, Value};
 use crate::policy::{Effect, PolicyType};
 use crate::policy_set::{Policy, PolicySet, StatementRef};
 use crate::request::Request;
@@ -279,7 +279,8 @@ fn new_statement(
         policy: index,
         statement: u32::try_from(policy.statements().len()).ok()?,
     };
-    let node = policy.parsed.root.member("Statement")?;
+    let tree = json::parse(&policy.text).root;
+    let node = tree.member("Statement")?;
     let members = draft::allow_members(lacking, request)?;
     let (span, replacement, value) = draft::appended(&policy.text, node, &members);
     let edit = Edit {
@@ -299,8 +300,8 @@ fn new_statement(
 }
 
 /// The object of a statement in the tree of its policy.
-fn statement_node(policy: &Policy, index: u32) -> Option<&Node> {
-    let node = policy.parsed.root.member("Statement")?;
+fn statement_node<'n, 't>(tree: &'n Node<'t>, index: u32) -> Option<&'n Node<'t>> {
+    let node = tree.member("Statement")?;
     match &node.value {
         Value::Array(statements) => statements.get(index as usize),
         _ => Some(node),

@@ -3,7 +3,7 @@
 use super::near::written;
 use crate::condition::{Comparison, Condition, ValueType};
 use crate::evaluate::evaluate;
-use crate::pattern::Segment;
+use crate::pattern::{ANY_MANY, ANY_ONE};
 use crate::policy_set::PolicySet;
 use crate::request::{Context, ContextKey, ContextValues, Request};
 use crate::trace::{Decision, Evaluation, StatementTrace, Verdict};
@@ -163,12 +163,12 @@ fn samples(
 
 /// A text that a template matches: `x` for each wildcard. None where a variable has no value.
 fn filled(template: &Template, context: &Context) -> Option<String> {
-    let segments = template.resolve(context).ok()?;
-    let texts = segments.iter().map(|segment| match segment {
-        Segment::Literal(literal) => literal,
-        Segment::AnyOne | Segment::AnyMany => "x",
+    let bytes = template.whole().resolve(context).ok()?;
+    let filled = bytes.iter().map(|byte| match *byte {
+        ANY_ONE | ANY_MANY => b'x',
+        byte => byte,
     });
-    Some(texts.collect())
+    String::from_utf8(filled.collect()).ok()
 }
 
 /// A number that is greater or less by one, or a date later or earlier: by a year, or by a second

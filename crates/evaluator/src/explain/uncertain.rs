@@ -612,7 +612,9 @@ fn is_unset(pattern: &ArnPattern, context: &Context) -> bool {
 
 fn is_unset_operand(operand: &Operand, context: &Context) -> bool {
     match operand {
-        Operand::Text(template) => template.resolve(context).is_err(),
+        Operand::Text(template) => template
+            .variables()
+            .any(|variable| variable.value(context).is_err()),
         Operand::Arn(pattern) => is_unset(pattern, context),
         Operand::Number(_)
         | Operand::Date(_)

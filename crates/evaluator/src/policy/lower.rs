@@ -18,8 +18,6 @@ use crate::variable::{VariableError, Version};
 /// What was read of a policy's text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parsed {
-    /// The JSON tree, as far as it could be read.
-    pub root: Node,
     /// The document, if AWS would accept it for the type it was read as, comments aside.
     pub document: Option<PolicyDocument>,
     /// The problems, in the order in which they were met.
@@ -46,7 +44,6 @@ pub fn parse(text: &str, policy_type: PolicyType) -> Parsed {
     };
     let document = document.filter(|_| !lower.refused);
     Parsed {
-        root: json.root,
         document,
         findings: lower.findings,
     }
@@ -318,7 +315,7 @@ impl Lower<'_> {
     /// Names that the grammar does not know, and names that stand twice.
     fn check_members(&mut self, members: &[Member], known: &[&str], owner: &str) {
         for (index, member) in members.iter().enumerate() {
-            if !known.contains(&member.key.as_str()) {
+            if !known.contains(&&*member.key) {
                 let meant = nearest(&member.key, known);
                 self.refuse(finding::unknown_element(
                     member.key_span,
@@ -359,7 +356,7 @@ impl Lower<'_> {
     }
 
     /// The strings of an element that takes one or several.
-    fn strings<'n>(&mut self, node: &'n Node, name: &str) -> Vec<Spanned<&'n str>> {
+    fn strings<'n>(&mut self, node: &'n Node<'n>, name: &str) -> Vec<Spanned<&'n str>> {
         let nodes = match &node.value {
             Value::Array(items) if items.is_empty() => {
                 self.refuse(finding::empty_list(node.span, name));

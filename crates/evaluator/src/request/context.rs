@@ -2,6 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
+use std::cmp::Ordering;
+
 use super::principal::{Identity, Principal};
 
 /// The name of a condition key, such as `aws:SourceIp`. Two spellings that differ only by case
@@ -88,7 +90,7 @@ pub struct ContextEntry {
 /// The request context. At most one entry a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
-    /// Sorted by the key in lower case.
+    /// Sorted by [`lookup_order`].
     entries: Vec<ContextEntry>,
 }
 
@@ -121,7 +123,7 @@ impl Context {
         self.entries.get(index)?.values.as_ref()
     }
 
-    /// The entries, sorted by key; removed keys included.
+    /// The entries, shorter keys first; removed keys included.
     #[must_use]
     pub fn entries(&self) -> &[ContextEntry] {
         &self.entries
@@ -129,7 +131,7 @@ impl Context {
 
     fn find(&self, lower: &str) -> Result<usize, usize> {
         self.entries
-            .binary_search_by(|entry| entry.key.lower().cmp(lower))
+            .binary_search_by(|entry| lookup_order(entry.key.lower(), lower))
     }
 
     fn put(&mut self, key: &str, values: Option<ContextValues>, origin: Origin) {
@@ -157,6 +159,11 @@ impl Context {
             );
         }
     }
+}
+
+/// By length first: most keys begin alike, and lengths are compared at once.
+fn lookup_order(key: &str, other: &str) -> Ordering {
+    key.len().cmp(&other.len()).then_with(|| key.cmp(other))
 }
 
 /// Adds the keys that follow from the principal and the resource, unless they are there or were
@@ -246,11 +253,11 @@ mod tests {
             .collect();
         expect_test::expect![[r#"
             [
-                "aws:PrincipalAccount Some(One(\"111122223333\")) Derived",
                 "aws:PrincipalArn Some(One(\"arn:aws:iam::111122223333:role/app\")) Derived",
-                "aws:PrincipalIsAWSService None Given",
                 "aws:PrincipalType Some(One(\"User\")) Given",
                 "aws:ResourceAccount Some(One(\"111122223333\")) Derived",
+                "aws:PrincipalAccount Some(One(\"111122223333\")) Derived",
+                "aws:PrincipalIsAWSService None Given",
             ]
         "#]]
         .assert_debug_eq(&shown);

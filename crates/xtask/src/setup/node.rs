@@ -40,22 +40,28 @@ fn major_of(version: &str) -> Option<u32> {
         .ok()
 }
 
-/// `npm ci`, when the modules are not those of the lock file.
+/// `npm ci` in a folder, when the modules are not those of its lock file.
 ///
 /// A copy of the lock file, written after the installation, tells.
-pub(super) fn install_modules() -> Result<()> {
-    let lock = fs::read("package-lock.json")
-        .map_err(|error| format!("package-lock.json cannot be read ({error}): restore it"))?;
-    let stamp = Path::new("node_modules/.installed-lock.json");
-    if fs::read(stamp).is_ok_and(|installed| installed == lock) {
+pub(super) fn install_modules(what: &str, folder: &Path) -> Result<()> {
+    let lock_file = folder.join("package-lock.json");
+    let lock = fs::read(&lock_file).map_err(|error| {
+        format!(
+            "{} cannot be read ({error}): restore it",
+            lock_file.display()
+        )
+    })?;
+    let stamp = folder.join("node_modules/.installed-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
     let mut npm = run::command(run::NPM);
+    npm.current_dir(folder);
     npm.args(["ci", "--no-fund", "--no-audit"]);
     // A test uses a browser that is there, or `setup::browser` installs one.
     npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    cache::run_installer("the node modules", "about half a minute", npm)?;
-    fs::write(stamp, lock)
+    cache::run_installer(what, "about half a minute", npm)?;
+    fs::write(&stamp, lock)
         .map_err(|error| format!("{} cannot be written ({error})", stamp.display()))
 }
 

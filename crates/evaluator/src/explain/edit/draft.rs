@@ -10,7 +10,7 @@ use super::super::missing::shifted;
 use super::super::near::{names, written};
 use super::EditKind;
 use crate::condition::{Comparison, Condition, ConditionReason, SetOperator, ValueType};
-use crate::json::{Node, Value};
+use crate::json::{self, Node, Value};
 use crate::policy::{Effect, Polarity, PolicyType, Statement};
 use crate::policy_set::{Policy, PolicySet, StatementRef};
 use crate::request::{Context, Identity, Principal, Request};
@@ -49,7 +49,8 @@ pub(super) struct Scene<'a> {
     pub(super) statement: &'a Statement,
     pub(super) request: &'a Request,
     policy: &'a Policy,
-    node: &'a Node,
+    tree: Node<'a>,
+    index: u32,
     version: Version,
 }
 
@@ -74,9 +75,15 @@ impl<'a> Scene<'a> {
             statement: policies.statement(reference)?,
             request,
             policy,
-            node: super::statement_node(policy, reference.statement)?,
+            tree: json::parse(&policy.text).root,
+            index: reference.statement,
             version: policy.document()?.version,
         })
+    }
+
+    /// A member of the statement.
+    fn member(&self, name: &str) -> Option<&Node<'a>> {
+        super::statement_node(&self.tree, self.index)?.member(name)
     }
 
     /// What could be done about one element, the smallest first: make an Allow match, or a Deny not.
@@ -95,7 +102,7 @@ impl<'a> Scene<'a> {
             Polarity::Listed => element.as_str().to_owned(),
             Polarity::AllBut => format!("Not{}", element.as_str()),
         };
-        let Some(node) = self.node.member(&place) else {
+        let Some(node) = self.member(&place) else {
             return;
         };
         let adds = self.adds(polarity == Polarity::Listed);
@@ -213,8 +220,8 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn values_node(&self, condition: &Condition) -> Option<&Node> {
-        let operators = self.node.member("Condition")?.as_object()?;
+    fn values_node(&self, condition: &Condition) -> Option<&Node<'a>> {
+        let operators = self.member("Condition")?.as_object()?;
         let block = operators
             .iter()
             .find(|block| block.key_span == condition.operator_span)?;
@@ -341,7 +348,7 @@ impl<'a> Scene<'a> {
 
     /// A pattern of `Resource` with those parts replaced that do not match the request's.
     fn fitted_resource(&self, entry: &str, wanted: &str) -> Fitted {
-        let parts = split_at_colons(entry, self.version, 6);
+        let parts: Vec<&str> = split_at_colons(entry, self.version, 6).collect();
         let asked: Vec<&str> = wanted.splitn(6, ':').collect();
         if parts.len() < 6 || asked.len() < 6 {
             return fitted_text(entry, wanted);

@@ -113,7 +113,8 @@ impl Lower<'_> {
         value_type: ValueType,
     ) -> Option<Spanned<Operand>> {
         let text = match &node.value {
-            Value::String(text) | Value::Number(text) => text.as_str(),
+            Value::String(text) => &**text,
+            Value::Number(text) => text,
             Value::Bool(true) => "true",
             Value::Bool(false) => "false",
             Value::Null | Value::Array(_) | Value::Object(_) | Value::Missing => {

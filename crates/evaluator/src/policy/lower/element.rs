@@ -16,9 +16,9 @@ impl Lower<'_> {
     /// One of two members that exclude each other.
     pub(super) fn one_of<'m>(
         &mut self,
-        listed: Option<&'m Member>,
-        all_but: Option<&'m Member>,
-    ) -> Option<(Polarity, &'m Member)> {
+        listed: Option<&'m Member<'m>>,
+        all_but: Option<&'m Member<'m>>,
+    ) -> Option<(Polarity, &'m Member<'m>)> {
         if let (Some(listed), Some(all_but)) = (listed, all_but) {
             let spans = vec![all_but.key_span, listed.key_span];
             self.refuse(finding::both_of_a_pair(spans, &listed.key, &all_but.key));
@@ -131,7 +131,7 @@ impl Lower<'_> {
             self.refuse(finding::not_an_arn(text.span, text.value));
             return false;
         }
-        let parts = split_at_colons(text.value, self.version, 6).len();
+        let parts = split_at_colons(text.value, self.version, 6).count();
         if parts < 6 && self.policy_type == PolicyType::Session {
             self.refuse(finding::short_arn(text.span, parts));
             return false;

@@ -95,7 +95,7 @@ impl Lower<'_> {
         let mut ids = Vec::new();
         for (index, member) in types.iter().enumerate() {
             self.check_duplicate(types.get(..index).unwrap_or_default(), member);
-            if !["AWS", "Service", "Federated", "CanonicalUser"].contains(&member.key.as_str()) {
+            if !["AWS", "Service", "Federated", "CanonicalUser"].contains(&&*member.key) {
                 self.refuse(finding::principal_key(member.key_span, &member.key));
                 continue;
             }
