@@ -122,7 +122,7 @@ fn public_access(policies: &PolicySet, request: &Request) -> PublicAccess {
     let public = (0..).zip(policies.members()).find_map(|(policy, member)| {
         let is_bucket_policy = member.policy.policy_type == PolicyType::ResourceBased;
         let document = member.policy.document().filter(|_| is_bucket_policy)?;
-        let statement = public_statement(document)?;
+        let statement = public_statement(document, &member.left_out)?;
         Some(StatementRef { policy, statement })
     });
     public.map_or(PublicAccess::NotPublic, PublicAccess::Public)

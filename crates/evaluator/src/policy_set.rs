@@ -103,6 +103,16 @@ impl PolicySet {
         });
     }
 
+    /// The same policies with another one in the place of one of them.
+    #[must_use]
+    pub fn with_policy(&self, index: u32, policy: Arc<Policy>) -> PolicySet {
+        let mut changed = self.clone();
+        if let Some(member) = changed.members.get_mut(index as usize) {
+            member.policy = policy;
+        }
+        changed
+    }
+
     /// Leaves a statement out, as if its policy did not have it. All others keep their index.
     pub fn leave_out(&mut self, reference: StatementRef) {
         if let Some(member) = self.members.get_mut(reference.policy as usize) {

@@ -30,9 +30,10 @@ const FIXING_KEYS: [&str; 13] = [
 
 /// The first statement that makes the policy of a bucket public, if one does: its index.
 #[must_use]
-pub fn public_statement(document: &PolicyDocument) -> Option<u32> {
+pub fn public_statement(document: &PolicyDocument, left_out: &[u32]) -> Option<u32> {
     (0..)
         .zip(&document.statements)
+        .filter(|(index, _)| !left_out.contains(index))
         .find(|(_, statement)| is_public(statement))
         .map(|(index, _)| index)
 }

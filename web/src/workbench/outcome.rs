@@ -7,8 +7,8 @@ use iam_evaluator::explain::{Edit, ElementState, StatementExplanation, Statement
 use iam_evaluator::request::{Identity, PrincipalError};
 use iam_evaluator::source::Position;
 use iam_evaluator::{
-    Context, ContextValues, Decision, Effect, Evaluation, Explanation, Policy, PolicySet,
-    PolicyType, Principal, Request, Span, StatementRef, Verdict, evaluate, explain,
+    Context, ContextValues, Decision, Effect, Explanation, Policy, PolicySet, PolicyType,
+    Principal, Request, Span, StatementRef, Verdict, evaluate, explain,
 };
 
 use crate::workbench::reading::{PolicyReading, ReadState, Reading};
@@ -45,8 +45,6 @@ pub struct Assessment {
     pub request: Request,
     /// The explained decision.
     pub explanation: Explanation,
-    /// The evaluation that is explained.
-    pub evaluation: Evaluation,
     /// The policies as they were evaluated.
     pub set: PolicySet,
     /// Each statement's index in [`Explanation::statements`], those first that say most.
@@ -223,7 +221,6 @@ impl Assessment {
             policies: ids,
             request,
             explanation,
-            evaluation,
             set,
             ranking,
             edit: OnceLock::new(),
@@ -259,13 +256,13 @@ impl Assessment {
     pub fn leading(&self) -> Option<&StatementExplanation> {
         let explanation = &self.explanation;
         let nearest = explanation.near_misses.first();
-        match explanation
+        let known = explanation
             .verdict
             .statement
-            .or(nearest.map(|miss| miss.reference))
-        {
+            .or(nearest.map(|miss| miss.reference));
+        match known {
             Some(reference) => self.statement(reference),
-            None => None,
+            None => explanation.statements.get(*self.ranking.first()? as usize),
         }
     }
 

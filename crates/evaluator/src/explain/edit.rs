@@ -238,19 +238,25 @@ fn does(
     policies: &PolicySet,
     request: &Request,
 ) -> bool {
-    let mut edited = PolicySet::new();
-    for (index, member) in (0_u32..).zip(policies.members()) {
-        let mut policy = Arc::clone(&member.policy);
-        if index == edit.policy {
-            let text = edit.apply(&policy.text);
-            policy = Arc::new(Policy::read(&policy.name, policy.policy_type, &text));
-        }
-        edited.add_at_level(policy, member.level);
-    }
+    let Some(policy) = policies.members().get(edit.policy as usize) else {
+        return false;
+    };
+    let Policy {
+        name,
+        policy_type,
+        text,
+        ..
+    } = &*policy.policy;
+    let edited = Arc::new(Policy::read(name, *policy_type, &edit.apply(text)));
+    let edited = policies.with_policy(edit.policy, edited);
     let trace = evaluate(&edited, request).trace;
     let mut statements = trace.statements.iter();
     let statement = statements.find(|statement| statement.reference == reference);
-    statement.is_some_and(|statement| statement.matches() == wanted)
+    statement.is_some_and(|statement| {
+        // What S3 Block Public Access takes away again would be no gain.
+        let is_cut = wanted && trace.public_grant_cut(statement.policy_type).is_some();
+        statement.matches() == wanted && !is_cut
+    })
 }
 
 /// A new Allow statement for this request alone, behind the others of the nearest policy of the type
