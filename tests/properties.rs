@@ -451,17 +451,7 @@ fn any_damaged_case_can_be_read_and_explained() -> Result<(), Failure> {
 }
 
 fn policy_is_sound(text: &str) -> Result<(), TestCaseError> {
-    let types = [
-        PolicyType::IdentityBased,
-        PolicyType::PermissionsBoundary,
-        PolicyType::Session,
-        PolicyType::ResourceBased,
-        PolicyType::RoleTrust,
-        PolicyType::VpcEndpoint,
-        PolicyType::ServiceControl,
-        PolicyType::ResourceControl,
-    ];
-    for policy_type in types {
+    for policy_type in PolicyType::ALL {
         let policy = Policy::read("policy", policy_type, text);
         for span in policy
             .findings()

@@ -9,19 +9,8 @@ use iam_evaluator::{
 };
 use libfuzzer_sys::fuzz_target;
 
-const TYPES: [PolicyType; 8] = [
-    PolicyType::IdentityBased,
-    PolicyType::PermissionsBoundary,
-    PolicyType::Session,
-    PolicyType::ResourceBased,
-    PolicyType::RoleTrust,
-    PolicyType::VpcEndpoint,
-    PolicyType::ServiceControl,
-    PolicyType::ResourceControl,
-];
-
 fuzz_target!(|text: &str| {
-    for policy_type in TYPES {
+    for policy_type in PolicyType::ALL {
         let policy = Policy::read("policy", policy_type, text);
         let spans = policy
             .findings()
@@ -38,14 +27,12 @@ fuzz_target!(|text: &str| {
         for request in requests() {
             let evaluation = evaluate(&policies, &request);
             let explanation = explain(&evaluation, &policies, &request);
-            for statement in &explanation.statements {
-                assert_inside(statement.span, text);
-                for element in &statement.elements {
-                    let conditions = element.conditions.iter().map(|condition| condition.span);
-                    for span in element.span.into_iter().chain(conditions) {
-                        assert_inside(span, text);
-                    }
-                }
+            let elements = explanation.statements.iter().flat_map(|s| &s.elements);
+            let conditions = elements.clone().flat_map(|element| &element.conditions);
+            let spans = explanation.statements.iter().map(|statement| statement.span);
+            let spans = spans.chain(elements.filter_map(|element| element.span));
+            for span in spans.chain(conditions.map(|condition| condition.span)) {
+                assert_inside(span, text);
             }
             assert!(!explanation.to_text(&policies, &request).is_empty());
         }

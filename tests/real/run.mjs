@@ -40,7 +40,15 @@ const asText = (document) => JSON.stringify(document, null, 4);
 const texts = policies.map(({ name, document }) => ({ id: name, document: asText(document) }));
 const bytes = texts.reduce((sum, { document }) => sum + document.length, 0);
 const validations = answers(["validate"], texts);
-const findings = validations.filter((answer) => !answer.accepted || answer.findings.length > 0);
+/** What is found in policies of AWS, by the policy's name. */
+const KNOWN = {
+  // It writes a variable for the account of an ARN, where none are read.
+  AmazonTimestreamInfluxDBServiceRolePolicy: "PLAYGROUND_VARIABLE_IN_ARN",
+};
+const codes = ({ findings }) => [...new Set(findings.map((finding) => finding.issueCode))].join();
+const findings = validations.filter((answer) => codes(answer) !== "");
+const unexpected = validations
+  .filter((answer) => !answer.accepted || codes(answer) !== (KNOWN[answer.id] ?? ""));
 
 const cases = policies.flatMap(({ name, document }) =>
   [document.Statement].flat().flatMap((statement, index) => {
@@ -58,7 +66,7 @@ const decisions = answers(["evaluate"], cases);
 const denied = decisions.map((answer, index) => ({ answer, question: cases[index] }))
   .filter(({ answer }) => answer.passed !== true);
 
-for (const { id, findings: problems } of findings) {
+for (const { id, findings: problems } of unexpected) {
   console.log(`${id}: ${JSON.stringify(problems)}`);
 }
 for (const { answer, question } of denied.slice(0, 20)) {
@@ -66,7 +74,7 @@ for (const { answer, question } of denied.slice(0, 20)) {
 }
 console.log(
   `${validations.length} AWS managed policies (${Math.round(bytes / 1000)} KB), ` +
-    `${findings.length} with findings; ${cases.length - denied.length} of ${cases.length} ` +
+    `${findings.length} with findings (${unexpected.length} unexpected); ${cases.length - denied.length} of ${cases.length} ` +
     "Allow statements allow a request made to fit them",
 );
-process.exitCode = findings.length + denied.length === 0 && policies.length > 1000 ? 0 : 1;
+process.exitCode = unexpected.length + denied.length === 0 && policies.length > 1000 ? 0 : 1;

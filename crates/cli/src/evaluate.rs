@@ -106,23 +106,27 @@ fn run_lines(options: &Options) -> Result<Status> {
 }
 
 fn answer_line(case: &Case, form: TraceForm) -> Result<(String, Status)> {
-    let detail = if form == TraceForm::Json {
-        TraceDetail::Full
-    } else {
-        TraceDetail::None
+    let (answer, text) = match form {
+        TraceForm::None => (Answer::to(case, TraceDetail::None), None),
+        TraceForm::Json => (Answer::to(case, TraceDetail::Full), None),
+        TraceForm::Text => {
+            let evaluation = evaluate(&case.policies, &case.request);
+            let explanation = explain(&evaluation, &case.policies, &case.request);
+            let answer = Answer::from_explanation(case, &explanation, TraceDetail::None);
+            (
+                answer,
+                Some(explanation.to_text(&case.policies, &case.request)),
+            )
+        }
     };
-    let answer = Answer::to(case, detail);
     let status = if answer.passed == Some(false) {
         Status::Unmet
     } else {
         Status::Good
     };
-    if form != TraceForm::Text {
+    let Some(text) = text else {
         return Ok((serde_json::to_string(&answer)?, status));
-    }
-    let evaluation = evaluate(&case.policies, &case.request);
-    let text =
-        explain(&evaluation, &case.policies, &case.request).to_text(&case.policies, &case.request);
+    };
     let mut value = serde_json::to_value(&answer)?;
     if let Some(members) = value.as_object_mut() {
         members.insert("trace".to_owned(), Value::String(text));

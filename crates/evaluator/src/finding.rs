@@ -580,6 +580,15 @@ pub(crate) fn unreadable_value(
 
 // Policy variables.
 
+pub(crate) fn variable_outside_resource_part(span: Span) -> Finding {
+    warning(
+        "PLAYGROUND_VARIABLE_IN_ARN",
+        span,
+        "in `Resource` policy variables are read only behind the fifth colon of the ARN: here \
+         `${` stands for itself, and no resource has it",
+    )
+}
+
 pub(crate) fn variable(span: Span, kind: VariableErrorKind) -> Finding {
     let (code, details) = match kind {
         VariableErrorKind::MissingBrace => (

@@ -92,8 +92,8 @@ fn listen(port: u16) -> Result<TcpListener> {
 /// Answers the one request of a connection, and ends it.
 ///
 /// A server that keeps connections has to choose which of them to wait for, and
-/// browsers open some that they never use: small servers are known to hang on
-/// these. A thread and a connection for each request cannot.
+/// browsers open some that they never use. A thread and a connection for each
+/// request waits for none of them.
 fn answer(connection: TcpStream) -> std::io::Result<()> {
     connection.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut lines = BufReader::new(connection.try_clone()?.take(MOST_OF_A_REQUEST)).lines();

@@ -131,10 +131,15 @@ impl Lower<'_> {
             self.refuse(finding::not_an_arn(text.span, text.value));
             return false;
         }
-        let parts = split_at_colons(text.value, self.version, 6).count();
-        if parts < 6 && self.policy_type == PolicyType::Session {
-            self.refuse(finding::short_arn(text.span, parts));
+        let parts = split_at_colons(text.value, self.version, 6).collect::<Vec<_>>();
+        if parts.len() < 6 && self.policy_type == PolicyType::Session {
+            self.refuse(finding::short_arn(text.span, parts.len()));
             return false;
+        }
+        // <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-wheretouse>
+        let in_first_five = parts.iter().take(5).any(|part| part.contains("${"));
+        if self.version == Version::V2012 && in_first_five {
+            self.note(finding::variable_outside_resource_part(text.span));
         }
         true
     }

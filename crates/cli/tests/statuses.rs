@@ -1,0 +1,259 @@
+//! The exit statuses of the command, and bad input: each answered with a verdict or an error.
+
+#![expect(missing_docs, reason = "a test")]
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+const GOOD: &str = r#"{"id": "a", "request": {"principal": "anonymous", "action": "s3:GetObject",
+    "resource": "arn:aws:s3:::b/k"}, "expected": {"decision": "implicitDeny"}}"#;
+const POLICY: &str = r#"{"Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}"#;
+
+struct Run {
+    status: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn run(arguments: &[&str], input: &[u8]) -> Run {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_iam-playground"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().expect("the command ends");
+    // Who has seen enough stops reading.
+    let _ = writer.join().expect("no panic");
+    Run {
+        status: output.status.code(),
+        out: String::from_utf8(output.stdout).expect("UTF-8"),
+        err: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
+
+/// The case or the policy on one line.
+fn line(text: &str) -> String {
+    text.replace('\n', " ")
+}
+
+fn check(arguments: &[&str], input: &[u8], status: i32, shown: &str) {
+    let found = run(arguments, input);
+    let start: String = String::from_utf8_lossy(input).chars().take(80).collect();
+    assert_eq!(
+        found.status,
+        Some(status),
+        "{arguments:?} {start} {}",
+        found.err
+    );
+    let both = found.out + &found.err;
+    assert!(both.contains(shown), "{arguments:?} {start}: {both:.300}");
+    assert!(!both.contains("panicked"), "{both:.300}");
+}
+
+#[test]
+fn statuses_of_evaluate() {
+    let unmet = GOOD.replace("implicitDeny", "allowed");
+    let lines = |cases: &[&str]| {
+        cases
+            .iter()
+            .map(|case| line(case) + "\n")
+            .collect::<String>()
+    };
+    let rows: [(&[&str], String, i32, &str); 13] = [
+        (&["evaluate"], GOOD.to_owned(), 0, "Denied."),
+        (
+            &["evaluate", "--trace", "none"],
+            GOOD.to_owned(),
+            0,
+            "Denied.",
+        ),
+        (
+            &["evaluate", "--trace", "json"],
+            GOOD.to_owned(),
+            0,
+            r#""uncertain": []"#,
+        ),
+        (
+            &["evaluate"],
+            unmet.clone(),
+            1,
+            "not the one that the case expects",
+        ),
+        (&["evaluate"], "{".to_owned(), 2, "error"),
+        (&["evaluate"], String::new(), 2, "error"),
+        (
+            &["evaluate", "no-such-file"],
+            String::new(),
+            2,
+            "no-such-file",
+        ),
+        (
+            &["evaluate", "--no-such-option"],
+            String::new(),
+            2,
+            "--no-such-option",
+        ),
+        (
+            &["evaluate", "--jsonl"],
+            lines(&[GOOD, GOOD]),
+            0,
+            "implicitDeny",
+        ),
+        (
+            &["evaluate", "--jsonl", "--trace", "text"],
+            lines(&[GOOD]),
+            0,
+            r#""trace":"Denied."#,
+        ),
+        (
+            &["evaluate", "--jsonl"],
+            lines(&[GOOD, &unmet, GOOD]),
+            1,
+            r#""passed":false"#,
+        ),
+        (
+            &["evaluate", "--jsonl"],
+            lines(&[&unmet, "no JSON", GOOD]),
+            2,
+            r#"{"error":"#,
+        ),
+        (&["evaluate", "--jsonl"], String::new(), 0, ""),
+    ];
+    for (arguments, input, status, shown) in rows {
+        check(arguments, input.as_bytes(), status, shown);
+    }
+}
+
+#[test]
+fn a_line_that_is_no_case_keeps_its_place() {
+    let input = format!("{}\nnot JSON\n\n{}\n", line(GOOD), line(GOOD));
+    let mut bytes = input.into_bytes();
+    bytes.extend(b"\xff\n");
+    let found = run(&["evaluate", "--jsonl"], &bytes);
+    let kinds: Vec<bool> = found
+        .out
+        .lines()
+        .map(|line| line.contains("error"))
+        .collect();
+    assert_eq!(kinds, [false, true, false, true]);
+    assert_eq!(found.status, Some(2));
+}
+
+#[test]
+fn statuses_of_validate() {
+    let refused = POLICY.replace("Effect", "Efect");
+    let with_warning = POLICY.replace(
+        r#""Resource": "*""#,
+        r#""Resource": "arn:aws:sqs:eu-west-1:${aws:PrincipalAccount}:jobs""#,
+    );
+    let as_line = |policy: &str| format!("{{\"id\": \"p\", \"document\": {}}}\n", line(policy));
+    let rows: [(&[&str], String, i32, &str); 10] = [
+        (
+            &["validate"],
+            POLICY.to_owned(),
+            0,
+            "no problems in 1 statements",
+        ),
+        (&["validate"], with_warning, 0, "PLAYGROUND_VARIABLE_IN_ARN"),
+        (&["validate"], refused.clone(), 1, "ERROR"),
+        (
+            &["validate", "--type", "trust"],
+            POLICY.to_owned(),
+            1,
+            "ERROR",
+        ),
+        (
+            &["validate", "--type", "bucket"],
+            String::new(),
+            2,
+            "bucket",
+        ),
+        (
+            &["validate", "no-such-file"],
+            String::new(),
+            2,
+            "no-such-file",
+        ),
+        (
+            &["validate", "--jsonl"],
+            as_line(POLICY),
+            0,
+            r#""accepted":true"#,
+        ),
+        (
+            &["validate", "--jsonl"],
+            as_line(&refused),
+            1,
+            r#""accepted":false"#,
+        ),
+        (
+            &["validate", "--jsonl"],
+            "{}\n".to_owned(),
+            2,
+            "no `document`",
+        ),
+        (
+            &["validate", "--jsonl"],
+            "no JSON\n".to_owned() + &as_line(POLICY),
+            2,
+            "accepted",
+        ),
+    ];
+    for (arguments, input, status, shown) in rows {
+        check(arguments, input.as_bytes(), status, shown);
+    }
+}
+
+#[test]
+fn bad_policies_are_answered() {
+    let statement = r#"{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}"#;
+    let with_statements = |count: usize| {
+        let statements = vec![statement; count].join(",");
+        format!(r#"{{"Version": "2012-10-17", "Statement": [{statements}]}}"#)
+    };
+    let with_resource = |resource: &str| POLICY.replace(r#""*"}"#, &format!("\"{resource}\"}}"));
+    let stars = with_resource(&("arn:aws:s3:::".to_owned() + &"*a".repeat(32_000)));
+    let condition = format!(
+        r#""*", "Condition": {{"StringLike": {{"s3:prefix": "{}b"}}}}}}"#,
+        "*a".repeat(32_000)
+    );
+    let long = format!(
+        r#", "context": {{"s3:prefix": "{}"}}}}"#,
+        "a".repeat(64_000)
+    );
+    let rows: [(String, i32); 10] = [
+        (
+            with_resource(&("arn:aws:s3:::".to_owned() + &"x".repeat(1 << 20))),
+            0,
+        ),
+        (with_statements(20_000), 0),
+        (stars, 0),
+        (POLICY.replace(r#""*"}"#, &condition), 0),
+        ("[".repeat(10_000), 1),
+        (r#"{"Statement":"#.repeat(10_000), 1),
+        (POLICY.replace("s3:*", "s3:\0*"), 1),
+        (
+            POLICY.replace(r#""Effect""#, r#""Effect": "Deny", "Effect""#),
+            1,
+        ),
+        (POLICY.replace("s3:*", r"s3:\ud800*"), 1),
+        (POLICY.replace("s3:*", r"s3:\x*"), 1),
+    ];
+    for (policy, status) in rows {
+        check(&["validate"], policy.as_bytes(), status, "");
+        let request = line(
+            r#"{"principal": "arn:aws:iam::111122223333:user/ana",
+            "action": "s3:ListBucket", "resource": "arn:aws:s3:::data""#,
+        );
+        let case =
+            format!(r#"{{"request": {request}{long}, "policies": {{"identity": [{policy}]}}}}"#);
+        let (evaluated, word) = if status == 0 { (0, "") } else { (2, "error") };
+        check(&["evaluate"], case.as_bytes(), evaluated, word);
+    }
+}
