@@ -18,6 +18,7 @@ pub(super) const ORDER: &[&str] = &[
     "arn_pattern",
     "condition",
     "policy",
+    "public_access",
     "policy_set",
     "trace",
     "evaluate",
