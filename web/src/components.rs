@@ -15,4 +15,6 @@ pub mod statement_detail;
 pub mod statement_row;
 pub mod statements;
 pub mod steps;
+pub mod tests;
 pub mod verdict;
+pub mod what_if;

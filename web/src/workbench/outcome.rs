@@ -204,6 +204,16 @@ impl Policies {
         evaluate(&self.set, request).verdict
     }
 
+    /// The verdict on a request, and what it rests on.
+    pub fn evaluate(&self, request: &Request) -> Evaluation {
+        evaluate(&self.set, request)
+    }
+
+    /// The policy of a statement.
+    pub fn id(&self, reference: StatementRef) -> Option<PolicyId> {
+        self.ids.get(reference.policy as usize).map(|(id, _)| *id)
+    }
+
     /// What a statement is called, and where it stands.
     pub fn statement(&self, reference: StatementRef) -> Option<(String, PolicyId)> {
         let (id, _) = self.ids.get(reference.policy as usize)?;
@@ -364,20 +374,27 @@ fn policy_obstacles(reading: &Reading) -> Vec<Obstacle> {
             bytes: policy.text.len(),
         }),
     };
-    let on = || reading.policies.iter().filter(|policy| policy.is_on);
-    let mut obstacles: Vec<Obstacle> = on().filter_map(obstacle).collect();
-    for policy_type in ONLY_ONE {
-        let of_type = |policy: &&PolicyReading| policy.policy_type == policy_type;
-        if on()
-            .filter(of_type)
-            .filter(|policy| !is_blank(policy))
-            .count()
-            > 1
-        {
-            obstacles.push(Obstacle::OnlyOne(policy_type));
-        }
-    }
+    let on = reading.policies.iter().filter(|policy| policy.is_on);
+    let obstacles = on.filter_map(obstacle);
     obstacles
+        .chain(ambiguities(reading).map(Obstacle::OnlyOne))
+        .collect()
+}
+
+/// A type of policies of which a request meets at most one, and of which several take part.
+pub fn ambiguity(reading: &Reading) -> Option<PolicyType> {
+    ambiguities(reading).next()
+}
+
+fn ambiguities(reading: &Reading) -> impl Iterator<Item = PolicyType> {
+    ONLY_ONE.into_iter().filter(|policy_type| {
+        let of_type = reading.policies.iter().filter(|policy| {
+            policy.is_on
+                && policy.policy_type == *policy_type
+                && !matches!(policy.state, ReadState::Blank(_))
+        });
+        of_type.count() > 1
+    })
 }
 
 /// A principal has one boundary, a resource one policy, a call passes one endpoint.
