@@ -10,7 +10,7 @@
  * | `documentId`, `value` | which document, and its text; each keeps its history, selection and place |
  * | `label`, `description` | the text box's name, and the id of what describes it |
  * | `diagnostics` | `[{from, to, severity: 'error' \| 'warning' \| 'info', message, code?}]` |
- * | `marks` | `[{from, to, kind: 'statement' \| 'match' \| 'mismatch' \| 'hint'}]` |
+ * | `marks` | `[{from, to, kind: 'statement' \| 'match' \| 'mismatch' \| 'hint' \| 'idle'}]` |
  * | `reveal` | `{from, to, seq}`: selects and shows a stretch, once for each `seq` |
  * | `readonly`, `wrap` | booleans |
  * | `ready`, `selection` | to read: whether CodeMirror is on; `{from, to, text}` |

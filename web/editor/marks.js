@@ -22,6 +22,7 @@ const looks = {
   match: Decoration.mark({ class: 'iam-mark iam-match' }),
   mismatch: Decoration.mark({ class: 'iam-mark iam-mismatch' }),
   hint: Decoration.mark({ class: 'iam-mark iam-hint' }),
+  idle: Decoration.mark({ class: 'iam-idle', attributes: { title: 'Decided no test' } }),
   statement: Decoration.mark({}),
 };
 const flashing = Decoration.mark({ class: 'iam-flash' });

@@ -58,6 +58,7 @@ export const theme = EditorView.theme({
   '.iam-match': { backgroundColor: tint('--allow', 10), borderBottomColor: 'var(--allow)' },
   '.iam-mismatch': { backgroundColor: tint('--deny', 10), borderBottomColor: 'var(--deny)', borderBottomStyle: 'dashed' },
   '.iam-hint': { backgroundColor: tint('--none', 10), borderBottomColor: 'var(--none)', borderBottomStyle: 'dotted' },
+  '.iam-idle': { borderBottom: '2px dotted var(--ask)' },
   '@media (prefers-reduced-motion: no-preference)': {
     '.iam-flash': { animation: 'iam-flash 1.2s ease-out' },
   },

@@ -12,7 +12,7 @@
  * @property {string} message
  * @property {string} code  Empty when the finding has none.
  *
- * @typedef {'statement' | 'match' | 'mismatch' | 'hint'} MarkKind
+ * @typedef {'statement' | 'match' | 'mismatch' | 'hint' | 'idle'} MarkKind
  *
  * @typedef {object} Mark  A stretch of text that means something to the page.
  * @property {number} from

@@ -5,7 +5,7 @@
  */
 
 /** @type {readonly MarkKind[]} */
-const KINDS = ['statement', 'match', 'mismatch', 'hint'];
+const KINDS = ['statement', 'match', 'mismatch', 'hint', 'idle'];
 /** @type {readonly Severity[]} */
 const SEVERITIES = ['error', 'warning', 'info'];
 /** More findings than anyone reads; past this the editor would only get slow. */

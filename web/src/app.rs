@@ -5,13 +5,16 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use crate::components::answer::Answer;
-use crate::components::footer::Footer;
-use crate::components::header::Header;
-use crate::components::notices::Notices;
+use crate::components::footer::footer;
+use crate::components::header::header;
+use crate::components::notices::notices;
 use crate::components::policies::Policies;
-use crate::components::request_form::RequestForm;
+use crate::components::request_form::request_form;
+use crate::components::tests::{announced, tests};
 use crate::examples;
+use crate::html::live;
 use crate::storage::{self, Found};
+use crate::theme::Theme;
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 
@@ -41,20 +44,24 @@ pub fn App() -> impl IntoView {
     };
     provide_context(workbench);
     keep_work(workbench, notice);
+    let theme = RwSignal::new(Theme::stored());
+    let said = announced(workbench);
     view! {
         <a class="skip" href="#policies">"Skip to the policies"</a>
         <a class="skip" href="#request">"Skip to the request"</a>
         <a class="skip" href="#answer">"Skip to the answer"</a>
-        <Header />
-        <Notices storage=notice />
+        <a class="skip" href="#tests">"Skip to the tests"</a>
+        {live(move || header(workbench, theme))}
+        {live(move || notices(workbench, notice))}
         <main>
-            <Policies />
+            <Policies workbench />
             <div class="answer-side">
-                <RequestForm />
+                {live(move || request_form(workbench))}
                 <Answer />
+                {live(move || tests(workbench, said))}
             </div>
         </main>
-        <Footer />
+        {footer()}
     }
 }
 

@@ -18,5 +18,7 @@ pub mod raw;
 pub mod request_form;
 pub mod statements;
 pub mod stepper;
+pub mod tests;
 pub mod verdict;
+pub mod what_if;
 pub mod why_not;

@@ -538,6 +538,35 @@ fn escaped(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
+/// Words that are heard and not seen.
+pub fn hidden(words: impl Into<Words>) -> Element {
+    el("span")
+        .class("visually-hidden")
+        .child(Html::Text(words.into()))
+}
+
+/// A choice of a list: its value, its words, and whether it is the one.
+pub fn option(value: impl Into<Words>, words: impl Into<Words>, is_chosen: bool) -> Element {
+    el("option")
+        .attr("value", value)
+        .flag("selected", is_chosen)
+        .child(Html::Text(words.into()))
+}
+
+/// Puts the focus on the element with this id, once the page shows what just changed.
+pub fn focus(id: impl Into<Words>) {
+    let id = id.into();
+    request_animation_frame(move || {
+        let element = document().get_element_by_id(&id);
+        if let Some(element) =
+            element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+        {
+            // An element that cannot take the focus leaves it where it is.
+            element.focus().ok();
+        }
+    });
+}
+
 /// A paragraph's words, those between backticks as code.
 pub fn with_code(paragraph: &str) -> impl Iterator<Item = Html> + use<> {
     let parts: Vec<String> = paragraph.split('`').map(str::to_owned).collect();

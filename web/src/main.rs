@@ -8,6 +8,7 @@ mod app;
 mod components;
 mod examples;
 mod html;
+mod policy_types;
 mod storage;
 mod theme;
 mod workbench;

@@ -1,6 +1,9 @@
 //! The workbench: what the page shows, as signals and as values derived from them. The only module
 //! that calls the evaluator.
 
+pub mod hints;
+pub mod keys;
+pub mod kinds;
 pub mod marks;
 pub mod outcome;
 pub mod reading;
@@ -10,15 +13,18 @@ pub mod test_run;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use iam_evaluator::{Span, StatementRef};
+use iam_evaluator::{PolicyType, Span, StatementRef};
 use leptos::prelude::*;
 
 use crate::examples::Example;
-use crate::workbench::marks::{EditorMark, EditorProblem, Reveal, marks, problems, statement_at};
+use crate::policy_types::template;
+use crate::workbench::marks::{
+    EditorMark, EditorProblem, Reveal, idle_marks, marks, problems, statement_at,
+};
 use crate::workbench::outcome::{Off, Outcome};
 use crate::workbench::reading::{PolicyReading, Reading};
 use crate::workbench::shift::{Shift, utf16};
-use crate::workbench::test_run::{TestRun, expecting};
+use crate::workbench::test_run::{Idle, TestRun, expecting, idle};
 use crate::workspace::{PolicyId, TestDraft, TestId, Workspace};
 
 /// The state of the page. Copies share it.
@@ -38,6 +44,8 @@ pub struct Workbench {
     pub tests: Memo<TestRun>,
     /// What the page says of what was just copied.
     pub said: RwSignal<&'static str>,
+    /// The statements that decided neither a test nor the request.
+    pub idle: Memo<Vec<Idle>>,
     /// The form in which the answer is shown.
     pub view: RwSignal<View>,
     /// The step that the form of steps is at.
@@ -132,6 +140,12 @@ impl Workbench {
             let off = off.read();
             reading.with(|reading| drafts.with(|tests| TestRun::of(reading, tests, &off)))
         });
+        let idle = Memo::new(move |_| {
+            let off = off.read();
+            tests.with(|run| {
+                outcome.with(|outcome| reading.with(|reading| idle(reading, &off, run, outcome)))
+            })
+        });
         let caret = RwSignal::new(None);
         let at_caret = Memo::new(move |_| {
             let (id, offset) = caret.get()?;
@@ -148,6 +162,7 @@ impl Workbench {
             off,
             tests,
             said: RwSignal::new(""),
+            idle,
             view: RwSignal::new(View::Explain),
             step: RwSignal::new(0),
             unfolded: RwSignal::default(),
@@ -189,7 +204,13 @@ impl Workbench {
             shown.dedup();
             self.with_selected(|policy| marks(policy, assessment, &shown))
         });
-        marks.unwrap_or_default()
+        let mut marks = marks.unwrap_or_default();
+        let idle = self.idle.get();
+        marks.extend(
+            self.with_selected(|policy| idle_marks(policy, &idle))
+                .unwrap_or_default(),
+        );
+        marks
     }
 
     /// Takes over what was typed into the editor.
@@ -304,12 +325,25 @@ impl Workbench {
         self.workspace.update(|workspace| workspace.select(id));
     }
 
-    /// Adds an empty policy and puts the caret into it.
-    pub fn add_policy(self) {
+    /// Adds a policy of a type, with a text to begin with, and puts the caret into it.
+    pub fn add_policy(self, policy_type: PolicyType) {
         self.workspace.update(|workspace| {
-            workspace.add_policy();
+            workspace.add_policy(policy_type, template(policy_type));
         });
         self.go_to(0, 0);
+    }
+
+    /// Selects a statement of a policy that takes part in the editor.
+    pub fn show_statement(self, id: PolicyId, statement: u32) {
+        let span = self.reading.with_untracked(|reading| {
+            let policy = reading.policy(id)?;
+            let in_force = policy.in_force()?;
+            let statement = in_force.statements().get(statement as usize)?;
+            Shift::between(&in_force.text, &policy.text).carry(statement.span)
+        });
+        if let Some(span) = span {
+            self.show_text(id, span);
+        }
     }
 
     /// Removes a policy; it can be had back.

@@ -6,6 +6,8 @@ use iam_case::{Expected, Scenario};
 use iam_evaluator::request::{Identity, Origin};
 use iam_evaluator::{PolicyType, Request};
 
+use crate::policy_types::{has_levels, stem};
+
 /// Names a policy for as long as the page is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PolicyId(pub u32);
@@ -105,14 +107,6 @@ pub struct ContextRow {
     pub values: String,
     /// Whether the request has the key. One that it does not have is not derived either.
     pub is_on: bool,
-}
-
-/// Whether policies of this type are attached to the levels of an organization.
-pub fn has_levels(policy_type: PolicyType) -> bool {
-    matches!(
-        policy_type,
-        PolicyType::ServiceControl | PolicyType::ResourceControl
-    )
 }
 
 impl RequestDraft {
@@ -259,14 +253,19 @@ impl Workspace {
         }
     }
 
-    /// Adds an empty policy with a name that is free, and shows it.
-    pub fn add_policy(&mut self) -> PolicyId {
+    /// Adds a policy under a name that is free, and shows it.
+    pub fn add_policy(&mut self, policy_type: PolicyType, text: &str) -> PolicyId {
         let is_free = |name: &str| self.policies.iter().all(|policy| policy.name != name);
-        let name = (self.policies.len() + 1..)
-            .map(|number| format!("policy-{number}"))
-            .find(|name| is_free(name))
-            .unwrap_or_default();
-        let id = self.push(name, Arc::from(""));
+        let stem = stem(policy_type);
+        let alone = (stem != "policy").then(|| stem.to_owned());
+        let first = match stem {
+            "policy" => self.policies.len() + 1,
+            _ => 2,
+        };
+        let numbered = (first..).map(|number| format!("{stem}-{number}"));
+        let name = alone.into_iter().chain(numbered).find(|name| is_free(name));
+        let id = self.push(name.unwrap_or_default(), Arc::from(text));
+        self.set_type(id, policy_type);
         self.selected = id;
         id
     }
@@ -571,19 +570,25 @@ mod tests {
     #[test]
     fn a_new_policy_is_shown_under_a_free_name() {
         let mut workspace = Workspace::default();
-        workspace.add_policy();
-        let third = workspace.add_policy();
-        assert_eq!(names(&workspace), ["policy", "policy-2", "policy-3"]);
-        workspace.rename_policy(third, "policy-4".to_owned());
-        workspace.add_policy();
-        assert_eq!(selected(&workspace), "policy-5");
+        let mut add = |policy_type| workspace.add_policy(policy_type, "");
+        add(PolicyType::IdentityBased);
+        let third = add(PolicyType::IdentityBased);
+        add(PolicyType::ServiceControl);
+        add(PolicyType::ServiceControl);
+        assert_eq!(
+            names(&workspace),
+            ["policy", "policy-2", "policy-3", "scp", "scp-2"]
+        );
+        workspace.rename_policy(third, "policy-6".to_owned());
+        workspace.add_policy(PolicyType::IdentityBased, "");
+        assert_eq!(selected(&workspace), "policy-7");
     }
 
     #[test]
     fn removing_the_policy_on_show_shows_its_neighbour() {
         let mut workspace = Workspace::default();
-        let second = workspace.add_policy();
-        let third = workspace.add_policy();
+        let second = workspace.add_policy(PolicyType::IdentityBased, "");
+        let third = workspace.add_policy(PolicyType::IdentityBased, "");
         workspace.select(second);
         workspace.remove_policy(second);
         assert_eq!(workspace.selected(), third);
@@ -612,7 +617,7 @@ mod tests {
     #[test]
     fn content_is_the_same_whatever_the_identities() {
         let mut one = Workspace::default();
-        let second = one.add_policy();
+        let second = one.add_policy(PolicyType::IdentityBased, "");
         one.add_context("aws:SourceIp", "192.0.2.1");
         let mut other = one.clone().renumbered_after(&one);
         assert_ne!(one, other);

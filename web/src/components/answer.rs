@@ -6,12 +6,12 @@ use leptos::wasm_bindgen::JsCast;
 use crate::app::use_workbench;
 use crate::components::diagram::diagram;
 use crate::components::gates::gates;
-use crate::components::policy_tabs::focus;
 use crate::components::raw::raw;
 use crate::components::statements::{Sign, all_statements};
 use crate::components::stepper::stepper;
 use crate::components::verdict::{Announcement, verdict};
-use crate::html::{Html, el, live, with_code};
+use crate::components::what_if::what_if;
+use crate::html::{Html, el, focus, live, with_code};
 use crate::workbench::outcome::Assessment;
 use crate::workbench::{View, Workbench};
 
@@ -23,6 +23,7 @@ pub fn Answer() -> impl IntoView {
     view! {
         <section id="answer" aria-labelledby="answer-title" tabindex="-1">
             <h2 id="answer-title">"Answer"</h2>
+            {live(move || what_if(workbench))}
             {live(move || verdict(workbench))}
             <Announcement />
             {live(move || forms(workbench))}
@@ -101,7 +102,7 @@ fn go(workbench: Workbench, event: &web_sys::Event) {
     if let Some(view) = View::ALL.get(to) {
         workbench.view.set(*view);
         let id = tab_id(*view);
-        request_animation_frame(move || focus(&id));
+        focus(id);
     }
 }
 

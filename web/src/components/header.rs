@@ -2,62 +2,78 @@
 
 use leptos::prelude::*;
 
-use crate::app::use_workbench;
-use crate::components::examples_menu::ExamplesMenu;
+use crate::components::examples_menu::examples_menu;
 use crate::components::verdict::{decision_word, verdict_now};
+use crate::html::{Html, el, hidden};
 use crate::theme::Theme;
+use crate::workbench::Workbench;
 
 /// The head of the page.
-#[component]
-pub fn Header() -> impl IntoView {
-    let workbench = use_workbench();
-    let theme = RwSignal::new(Theme::stored());
+pub fn header(workbench: Workbench, theme: RwSignal<Theme>) -> Html {
+    let (sign, word) = match theme.get() {
+        Theme::System => ("◐", "system"),
+        Theme::Light => ("○", "light"),
+        Theme::Dark => ("●", "dark"),
+    };
     let change_theme = move |_| {
         theme.update(|theme| *theme = theme.next());
         theme.get_untracked().put_on();
     };
-    view! {
-        <header class="page-head">
-            <h1>"IAM Playground"</h1>
-            <AnswerInOneWord />
-            <p class="tagline">
-                "Paste IAM policies, ask for an action, and see which words decide."
-            </p>
-            <div class="actions">
-                <ExamplesMenu />
-                <button type="button" class="button" on:click=move |_| workbench.start_over()>
-                    "Start over"
-                </button>
-                <button type="button" class="button theme" on:click=change_theme>
-                    <span class="sign" aria-hidden="true">
-                        {move || match theme.get() {
-                            Theme::System => "◐",
-                            Theme::Light => "○",
-                            Theme::Dark => "●",
-                        }}
-                    </span>
-                    <span class="word">"Theme: " {move || theme.get().as_str()}</span>
-                </button>
-            </div>
-        </header>
-    }
+    let button = |class: &'static str| el("button").attr("type", "button").class(class);
+    let actions = el("div")
+        .class("actions")
+        .child(
+            button("button main")
+                .attr("popovertarget", "examples")
+                .child("Examples"),
+        )
+        .child(examples_menu(workbench))
+        .child(
+            button("button")
+                .on("click", move |_| workbench.start_over())
+                .child("Start over"),
+        )
+        .child(
+            button("button theme")
+                .on("click", change_theme)
+                .child(
+                    el("span")
+                        .class("sign")
+                        .attr("aria-hidden", "true")
+                        .child(sign),
+                )
+                .child(el("span").class("word").child("Theme: ").child(word)),
+        );
+    el("header")
+        .class("page-head")
+        .child(el("h1").child("IAM Playground"))
+        .child(answer_in_one_word(workbench))
+        .child(
+            el("p")
+                .class("tagline")
+                .child("Paste IAM policies, ask for an action, and see which words decide."),
+        )
+        .child(actions)
+        .into()
 }
 
 /// The decision in one word, always in sight, leading to the whole answer.
-#[component]
-fn AnswerInOneWord() -> impl IntoView {
-    let workbench = use_workbench();
-    let verdict = Memo::new(move |_| verdict_now(workbench));
-    view! {
-        <a class="pill" href="#answer" data-decision=move || {
-            verdict.get().map(|(verdict, _)| verdict.decision.as_str())
-        } data-stale=move || verdict.get().filter(|(_, is_stale)| *is_stale).map(|_| "")>
-            <span class="visually-hidden">"Go to the answer: "</span>
-            {move || match verdict.get() {
-                Some((verdict, true)) => format!("{}, old", decision_word(verdict.decision)),
-                Some((verdict, false)) => decision_word(verdict.decision).to_owned(),
-                None => "No answer yet".to_owned(),
-            }}
-        </a>
-    }
+fn answer_in_one_word(workbench: Workbench) -> Html {
+    let verdict = verdict_now(workbench);
+    let words = match verdict {
+        Some((verdict, true)) => format!("{}, old", decision_word(verdict.decision)),
+        Some((verdict, false)) => decision_word(verdict.decision).to_owned(),
+        None => "No answer yet".to_owned(),
+    };
+    el("a")
+        .class("pill")
+        .attr("href", "#answer")
+        .maybe(
+            "data-decision",
+            verdict.map(|(verdict, _)| verdict.decision.as_str()),
+        )
+        .flag("data-stale", verdict.is_some_and(|(_, is_stale)| is_stale))
+        .child(hidden("Go to the answer: "))
+        .child(words)
+        .into()
 }

@@ -3,65 +3,50 @@
 
 use leptos::prelude::*;
 
-use crate::app::{StorageNotice, use_workbench};
+use crate::app::StorageNotice;
+use crate::examples::Example;
+use crate::html::{self, Html, el};
+use crate::workbench::{Undo, Workbench};
 
 /// The notices.
-#[component]
-pub fn Notices(
-    /// Trouble with storing the work, if there is any.
-    storage: RwSignal<Option<StorageNotice>>,
-) -> impl IntoView {
-    view! {
-        <div class="notices">
-            <UndoNotice />
-            {move || storage.get().map(|notice| view! { <StorageWords notice /> })}
-            <ExampleIdea />
-        </div>
-    }
+pub fn notices(workbench: Workbench, storage: RwSignal<Option<StorageNotice>>) -> Html {
+    let undo = workbench
+        .undo
+        .get()
+        .map(|undo| undo_notice(workbench, undo));
+    let idea = workbench.example.get();
+    el("div")
+        .class("notices")
+        .child(
+            el("div")
+                .class("notice-place")
+                .attr("role", "status")
+                .attr("aria-label", "What just happened")
+                .children(undo),
+        )
+        .child(storage.get().map(storage_words))
+        .child(idea.map(|example| example_idea(workbench, example)))
+        .into()
 }
 
 /// What was replaced, with a button that brings it back.
-#[component]
-fn UndoNotice() -> impl IntoView {
-    let workbench = use_workbench();
-    let undo = workbench.undo;
-    view! {
-        <div class="notice-place" role="status" aria-label="What just happened">
-            {move || {
-                undo.get()
-                    .map(|undo_now| {
-                        view! {
-                            <div class="notice">
-                                <p>{undo_now.message}</p>
-                                <button
-                                    type="button"
-                                    class="button"
-                                    on:click=move |_| workbench.take_back()
-                                >
-                                    {undo_now.button}
-                                </button>
-                                <button
-                                    type="button"
-                                    class="button quiet"
-                                    aria-label="Dismiss this notice"
-                                    on:click=move |_| undo.set(None)
-                                >
-                                    "✕"
-                                </button>
-                            </div>
-                        }
-                    })
-            }}
-        </div>
-    }
+fn undo_notice(workbench: Workbench, undo: Undo) -> Html {
+    el("div")
+        .class("notice")
+        .child(el("p").child(undo.message))
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("button")
+                .on("click", move |_| workbench.take_back())
+                .child(undo.button),
+        )
+        .child(close("Dismiss this notice").on("click", move |_| workbench.undo.set(None)))
+        .into()
 }
 
 /// Trouble with storing the work, in words.
-#[component]
-fn StorageWords(
-    /// What happened.
-    notice: StorageNotice,
-) -> impl IntoView {
+fn storage_words(notice: StorageNotice) -> Html {
     let words = match notice {
         StorageNotice::NotSaved => {
             "This is too large for the browser's storage, or the browser keeps nothing: the work \
@@ -72,54 +57,35 @@ fn StorageWords(
              unchanged, in the browser's storage as “iam-playground/unreadable-work”."
         }
     };
-    view! {
-        <div class="notice warn" role="alert" data-testid="storage-notice">
-            <p>{words}</p>
-        </div>
-    }
+    el("div")
+        .class("notice warn")
+        .attr("role", "alert")
+        .attr("data-testid", "storage-notice")
+        .child(el("p").child(words))
+        .into()
 }
 
 /// The idea of the example on show.
-#[component]
-fn ExampleIdea() -> impl IntoView {
-    let workbench = use_workbench();
-    let example = workbench.example;
-    view! {
-        {move || {
-            example
-                .get()
-                .map(|example_now| {
-                    view! {
-                        <div class="idea" data-testid="example-idea">
-                            <p>
-                                <strong>{example_now.title.as_str()}". "</strong>
-                                {with_code(&example_now.idea)}
-                            </p>
-                            <button
-                                type="button"
-                                class="button quiet"
-                                aria-label="Close the example's description"
-                                on:click=move |_| example.set(None)
-                            >
-                                "✕"
-                            </button>
-                        </div>
-                    }
-                })
-        }}
-    }
+fn example_idea(workbench: Workbench, example: &'static Example) -> Html {
+    el("div")
+        .class("idea")
+        .attr("data-testid", "example-idea")
+        .child(
+            el("p")
+                .child(el("strong").child(format!("{}. ", example.title)))
+                .children(html::with_code(&example.idea)),
+        )
+        .child(
+            close("Close the example's description")
+                .on("click", move |_| workbench.example.set(None)),
+        )
+        .into()
 }
 
-/// A paragraph, its words between backticks as code.
-pub fn with_code(paragraph: &str) -> impl IntoView + use<> {
-    let parts = paragraph.split('`').enumerate();
-    parts
-        .map(|(index, part)| {
-            let part = part.to_owned();
-            match index % 2 {
-                0 => part.into_any(),
-                _ => view! { <code>{part}</code> }.into_any(),
-            }
-        })
-        .collect_view()
+fn close(name: &'static str) -> html::Element {
+    el("button")
+        .attr("type", "button")
+        .class("button quiet")
+        .attr("aria-label", name)
+        .child("✕")
 }

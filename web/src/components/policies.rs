@@ -3,21 +3,26 @@
 use leptos::prelude::*;
 
 use crate::components::editor::Editor;
-use crate::components::policy_head::PolicyHead;
-use crate::components::policy_tabs::PolicyTabs;
-use crate::components::problems::Problems;
+use crate::components::policy_head::policy_head;
+use crate::components::policy_tabs::policy_tabs;
+use crate::components::problems::problems;
+use crate::html::live;
+use crate::workbench::Workbench;
 
 /// The policies.
 #[component]
-pub fn Policies() -> impl IntoView {
+pub fn Policies(
+    /// The state of the page.
+    workbench: Workbench,
+) -> impl IntoView {
     view! {
         <section id="policies" class="policies" aria-labelledby="policies-title" tabindex="-1">
             <h2 id="policies-title">"Policies"</h2>
-            <PolicyTabs />
+            {live(move || policy_tabs(workbench))}
             <div class="card sheet" id="policy-panel" role="tabpanel" aria-labelledby="tab-selected">
-                <PolicyHead />
+                {live(move || policy_head(workbench))}
                 <Editor />
-                <Problems />
+                {live(move || problems(workbench))}
             </div>
         </section>
     }

@@ -1,77 +1,149 @@
-//! The head of the policy on show: its name, its type, its removal.
+//! The head of the policy on show: its name, its type and level, whether it takes part, its place,
+//! its removal.
 
-use iam_evaluator::PolicyType;
 use leptos::prelude::*;
 
-use crate::app::use_workbench;
-use crate::components::policy_tabs::focus;
-use crate::workspace::Workspace;
+use crate::html::{Element, Html, el, focus, hidden, option};
+use crate::policy_types::{ACCOUNT_LEVEL, TYPES, has_levels, level_in_words, title};
+use crate::workbench::Workbench;
+use crate::workspace::{PolicyDraft, PolicyId};
 
 /// The head of the policy on show.
-#[component]
-pub fn PolicyHead() -> impl IntoView {
-    let workbench = use_workbench();
-    let name = Memo::new(move |_| {
-        workbench.workspace.with(|workspace| {
-            workspace
-                .policy(workspace.selected())
-                .map(|policy| policy.name.clone())
-        })
+pub fn policy_head(workbench: Workbench) -> Html {
+    let found = workbench.workspace.with(|workspace| {
+        let policy = workspace.policy(workspace.selected())?.clone();
+        let index = workspace.selected_index();
+        Some((policy, index, workspace.policies().len()))
     });
+    let Some((policy, index, count)) = found else {
+        return "".into();
+    };
+    let id = policy.id;
     let rename = move |event| {
         let name = event_target_value(&event);
-        workbench.workspace.update(|workspace| {
-            workspace.rename_policy(workspace.selected(), name);
-        });
+        workbench
+            .workspace
+            .update(|workspace| workspace.rename_policy(id, name));
     };
     let remove = move |_| {
-        workbench.remove_policy(workbench.workspace.with_untracked(Workspace::selected));
-        request_animation_frame(|| focus("tab-selected"));
+        workbench.remove_policy(id);
+        focus("tab-selected");
     };
-    view! {
-        <div class="policy-head">
-            <label class="inline-field">
-                <span>"Name"</span>
-                <input
-                    type="text"
-                    class="field"
-                    autocomplete="off"
-                    spellcheck="false"
-                    maxlength="128"
-                    prop:value=move || name.get().unwrap_or_default()
-                    on:input=rename
-                />
-            </label>
-            <label class="inline-field">
-                <span>"Type"</span>
-                <select class="field">
-                    <option selected>"Identity-based"</option>
-                    <optgroup label="Not evaluated on this page yet">
-                        {OTHER_TYPES
-                            .map(|other| view! { <option disabled>{capitalized(other.name())}</option> })
-                            .collect_view()}
-                    </optgroup>
-                </select>
-            </label>
-            <button type="button" class="button quiet remove" on:click=remove>
-                "Remove" <span class="visually-hidden">" this policy"</span>
-            </button>
-        </div>
-    }
+    let switch = move |event| {
+        let is_on = event_target_checked(&event);
+        workbench
+            .workspace
+            .update(|workspace| workspace.switch(id, is_on));
+    };
+    let name = el("input")
+        .attr("type", "text")
+        .class("field")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("maxlength", "128")
+        .value(policy.name.clone())
+        .on("input", rename);
+    let order = el("span")
+        .class("inline-field order")
+        .child(el("span").child("Order"))
+        .child(mover(workbench, id, false, index == 0))
+        .child(mover(workbench, id, true, index + 1 == count));
+    el("div")
+        .class("policy-head")
+        .child(labelled("Name", name))
+        .child(labelled("Type", type_choice(workbench, &policy)))
+        .child(
+            has_levels(policy.policy_type)
+                .then(|| labelled("Level", level_choice(workbench, &policy))),
+        )
+        .child(
+            el("label")
+                .class("check")
+                .child(
+                    el("input")
+                        .attr("type", "checkbox")
+                        .checked(policy.is_on)
+                        .on("change", switch),
+                )
+                .child("Takes part"),
+        )
+        .child(order)
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("button quiet remove")
+                .on("click", remove)
+                .child("Remove")
+                .child(hidden(" this policy")),
+        )
+        .into()
 }
 
-const OTHER_TYPES: [PolicyType; 7] = [
-    PolicyType::ResourceBased,
-    PolicyType::RoleTrust,
-    PolicyType::PermissionsBoundary,
-    PolicyType::Session,
-    PolicyType::ServiceControl,
-    PolicyType::ResourceControl,
-    PolicyType::VpcEndpoint,
-];
+fn labelled(label: &'static str, field: Element) -> Html {
+    el("label")
+        .class("inline-field")
+        .child(el("span").child(label))
+        .child(field)
+        .into()
+}
 
-fn capitalized(words: &str) -> String {
-    let mut characters = words.chars();
-    let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(characters).collect()
+fn type_choice(workbench: Workbench, policy: &PolicyDraft) -> Element {
+    let (id, now) = (policy.id, policy.policy_type);
+    let choose = move |event| {
+        let value = event_target_value(&event);
+        let chosen = TYPES.into_iter().find(|other| title(*other) == value);
+        if let Some(chosen) = chosen {
+            workbench
+                .workspace
+                .update(|workspace| workspace.set_type(id, chosen));
+        }
+    };
+    let options = TYPES.map(|other| option(title(other), title(other), other == now));
+    el("select")
+        .class("field")
+        .value(title(now))
+        .on("change", choose)
+        .children(options)
+}
+
+fn level_choice(workbench: Workbench, policy: &PolicyDraft) -> Element {
+    let (id, now) = (policy.id, policy.level);
+    let choose = move |event| {
+        if let Ok(level) = event_target_value(&event).parse() {
+            workbench
+                .workspace
+                .update(|workspace| workspace.set_level(id, level));
+        }
+    };
+    let unusual = (now > ACCOUNT_LEVEL).then_some(now);
+    let levels = (0..=ACCOUNT_LEVEL).chain(unusual);
+    let options =
+        levels.map(|level| option(level.to_string(), level_in_words(level), level == now));
+    el("select")
+        .class("field")
+        .value(now.to_string())
+        .on("change", choose)
+        .children(options)
+}
+
+/// The button that moves the policy one place. At the end it stays where it is, so that the focus
+/// does too.
+fn mover(workbench: Workbench, id: PolicyId, forward: bool, is_at_end: bool) -> Html {
+    let (sign, name) = match forward {
+        true => ("→", "Move this policy right"),
+        false => ("←", "Move this policy left"),
+    };
+    el("button")
+        .attr("type", "button")
+        .class("button quiet small")
+        .attr("aria-label", name)
+        .attr("title", name)
+        .maybe("aria-disabled", is_at_end.then_some("true"))
+        .on("click", move |_| {
+            workbench
+                .workspace
+                .update(|workspace| workspace.move_policy(id, forward));
+        })
+        .child(sign)
+        .into()
 }

@@ -1,149 +1,149 @@
-//! The tabs of the policies.
+//! The tabs of the policies, and the menu that adds one.
 
-use leptos::ev::KeyboardEvent;
+use iam_evaluator::PolicyType;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
 
-use crate::app::use_workbench;
-use crate::workbench::reading::ReadState;
-use crate::workspace::{PolicyId, Workspace};
-
-/// What a tab shows.
-#[derive(Clone, Debug, PartialEq)]
-struct Tab {
-    name: String,
-    is_selected: bool,
-    problems: usize,
-    state: TabState,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum TabState {
-    Accepted,
-    Blank,
-    Refused,
-    TooLarge,
-}
+use crate::html::{Html, el, focus, hidden};
+use crate::policy_types::{TYPES, about, short, title};
+use crate::workbench::Workbench;
+use crate::workbench::reading::{PolicyReading, ReadState};
+use crate::workspace::Workspace;
 
 /// The row of tabs, and the button that adds one.
-#[component]
-pub fn PolicyTabs() -> impl IntoView {
-    let workbench = use_workbench();
-    let ids = Memo::new(move |_| {
-        workbench.workspace.with(|workspace| {
-            workspace
-                .policies()
-                .iter()
-                .map(|policy| policy.id)
-                .collect::<Vec<PolicyId>>()
-        })
+pub fn policy_tabs(workbench: Workbench) -> Html {
+    let selected = workbench.workspace.with(Workspace::selected);
+    let tabs = workbench.reading.with(|reading| {
+        let policies = reading.policies.iter();
+        let tabs = policies.map(|policy| tab(workbench, policy, policy.id == selected));
+        tabs.collect::<Vec<Html>>()
     });
-    let go = move |event: KeyboardEvent| {
-        let (at, last) = workbench
-            .workspace
-            .with_untracked(|all| (all.selected_index(), all.policies().len() - 1));
-        let to = match event.key().as_str() {
-            "ArrowRight" => (at + 1) % (last + 1),
-            "ArrowLeft" => (at + last) % (last + 1),
-            "Home" => 0,
-            "End" => last,
-            _ => return,
-        };
-        event.prevent_default();
-        workbench
-            .workspace
-            .update(|workspace| workspace.select_at(to));
-        request_animation_frame(|| focus("tab-selected"));
-    };
-    view! {
-        <div class="tabs">
-            <div class="tab-list" role="tablist" aria-label="Policies" on:keydown=go>
-                <For each=move || ids.get() key=|id| id.0 let:id>
-                    <TabButton id />
-                </For>
-            </div>
-            <button
-                type="button"
-                class="button quiet add"
-                on:click=move |_| workbench.add_policy()
-            >
-                "+ Add policy"
-            </button>
-        </div>
-    }
+    let list = el("div")
+        .class("tab-list")
+        .attr("role", "tablist")
+        .attr("aria-label", "Policies")
+        .on("keydown", move |event| go(workbench, &event))
+        .children(tabs);
+    el("div")
+        .class("tabs")
+        .child(list)
+        .child(
+            el("button")
+                .attr("type", "button")
+                .class("button quiet add")
+                .attr("popovertarget", "new-policy")
+                .child("+ Add policy"),
+        )
+        .child(add_menu(workbench))
+        .into()
 }
 
-/// One tab.
-#[component]
-fn TabButton(
-    /// Which policy.
-    id: PolicyId,
-) -> impl IntoView {
-    let workbench = use_workbench();
-    let tab = Memo::new(move |_| {
-        let is_selected = workbench.workspace.with(Workspace::selected) == id;
-        workbench.reading.with(|reading| {
-            reading.policy(id).map(|policy| Tab {
-                name: policy.name.clone(),
-                is_selected,
-                problems: policy.findings().len(),
-                state: match policy.state {
-                    ReadState::Accepted(_) => TabState::Accepted,
-                    ReadState::Blank(_) => TabState::Blank,
-                    ReadState::Refused(_) => TabState::Refused,
-                    ReadState::TooLarge(_) => TabState::TooLarge,
-                },
-            })
-        })
-    });
-    let is_selected = move || tab.with(|tab| tab.as_ref().is_some_and(|tab| tab.is_selected));
-    view! {
-        <button
-            type="button"
-            role="tab"
-            id=move || is_selected().then_some("tab-selected")
-            aria-selected=move || if is_selected() { "true" } else { "false" }
-            aria-controls="policy-panel"
-            tabindex=move || if is_selected() { "0" } else { "-1" }
-            on:click=move |_| workbench.select(id)
-        >
-            {move || tab.get().map(|tab| view! {
-                <span class="tab-name">{name_or_none(&tab.name)}</span>
-                <Badge problems=tab.problems state=tab.state />
-            })}
-        </button>
-    }
+/// The arrow keys go from tab to tab.
+fn go(workbench: Workbench, event: &Event) {
+    let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else {
+        return;
+    };
+    let (at, count) = workbench
+        .workspace
+        .with_untracked(|all| (all.selected_index(), all.policies().len()));
+    let to = match key.as_str() {
+        "ArrowRight" => (at + 1) % count,
+        "ArrowLeft" => (at + count - 1) % count,
+        "Home" => 0,
+        "End" => count - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    workbench
+        .workspace
+        .update(|workspace| workspace.select_at(to));
+    focus("tab-selected");
+}
+
+/// One tab: the policy's name, its type, and what is special about it.
+fn tab(workbench: Workbench, policy: &PolicyReading, is_selected: bool) -> Html {
+    let id = policy.id;
+    el("button")
+        .key(format!("tab-{}", id.0))
+        .attr("type", "button")
+        .attr("role", "tab")
+        .maybe("id", is_selected.then_some("tab-selected"))
+        .attr("aria-selected", if is_selected { "true" } else { "false" })
+        .attr("aria-controls", "policy-panel")
+        .attr("tabindex", if is_selected { "0" } else { "-1" })
+        .flag("data-off", !policy.is_on)
+        .on("click", move |_| workbench.select(id))
+        .child(
+            el("span")
+                .class("tab-name")
+                .child(name_or_none(&policy.name)),
+        )
+        .child(hidden(", "))
+        .child(
+            el("span")
+                .class("tab-type")
+                .child(short(policy.policy_type)),
+        )
+        .child((!policy.is_on).then(|| badge("off", "off".to_owned(), "")))
+        .child(state(policy))
+        .into()
 }
 
 /// How many problems a policy has, or why it takes no part.
-#[component]
-fn Badge(
-    /// How many.
-    problems: usize,
-    /// What came of reading it.
-    state: TabState,
-) -> impl IntoView {
-    let (kind, sign, words) = match (state, problems) {
-        (TabState::Accepted, 0) => return None,
-        (TabState::Accepted, _) => ("warning", problems.to_string(), plural(problems)),
-        (TabState::Refused, _) => ("error", problems.to_string(), plural(problems)),
-        (TabState::Blank, _) => ("blank", "empty".to_owned(), String::new()),
-        (TabState::TooLarge, _) => ("error", "too large".to_owned(), String::new()),
+fn state(policy: &PolicyReading) -> Option<Html> {
+    let problems = policy.findings().len();
+    let words = match problems {
+        1 => " problem",
+        _ => " problems",
     };
-    Some(view! {
-        <span class="badge" data-kind=kind>
-            <span class="visually-hidden">", "</span>
-            {sign}
-            <span class="visually-hidden">{words}</span>
-        </span>
-    })
+    match (&policy.state, problems) {
+        (ReadState::Accepted(_), 0) => None,
+        (ReadState::Accepted(_), _) => Some(badge("warning", problems.to_string(), words)),
+        (ReadState::Refused(_), _) => Some(badge("error", problems.to_string(), words)),
+        (ReadState::Blank(_), _) => Some(badge("blank", "empty".to_owned(), "")),
+        (ReadState::TooLarge(_), _) => Some(badge("error", "too large".to_owned(), "")),
+    }
 }
 
-fn plural(problems: usize) -> String {
-    if problems == 1 {
-        " problem".to_owned()
-    } else {
-        " problems".to_owned()
-    }
+fn badge(kind: &'static str, sign: String, words: &'static str) -> Html {
+    el("span")
+        .class("badge")
+        .attr("data-kind", kind)
+        .child(hidden(", "))
+        .child(sign)
+        .child(hidden(words))
+        .into()
+}
+
+/// The types that a new policy can have.
+fn add_menu(workbench: Workbench) -> Html {
+    el("div")
+        .attr("id", "new-policy")
+        .class("menu types")
+        .attr("popover", "auto")
+        .attr("role", "region")
+        .attr("aria-label", "The type of the new policy")
+        .child(
+            el("p")
+                .class("menu-lead")
+                .child("Each begins with a short text that AWS would accept."),
+        )
+        .child(el("ul").children(TYPES.map(|policy_type| add_entry(workbench, policy_type))))
+        .into()
+}
+
+fn add_entry(workbench: Workbench, policy_type: PolicyType) -> Html {
+    let button = el("button")
+        .attr("type", "button")
+        .class("entry")
+        .attr("popovertarget", "new-policy")
+        .attr("popovertargetaction", "hide")
+        .on("click", move |_| workbench.add_policy(policy_type))
+        .child(el("span").class("entry-title").child(title(policy_type)))
+        .child(hidden(": "))
+        .child(el("span").class("entry-idea").child(about(policy_type)));
+    el("li").child(button).into()
 }
 
 /// A name to show for a policy, also where it was given none.
@@ -151,17 +151,5 @@ pub fn name_or_none(name: &str) -> String {
     match name.trim() {
         "" => "without a name".to_owned(),
         name => name.to_owned(),
-    }
-}
-
-/// Puts the focus on the element with this id.
-pub fn focus(id: &str) {
-    use leptos::wasm_bindgen::JsCast;
-    let element = document().get_element_by_id(id);
-    if let Some(element) =
-        element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
-    {
-        // An element that cannot take the focus leaves it where it is.
-        element.focus().ok();
     }
 }

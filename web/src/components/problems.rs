@@ -1,70 +1,64 @@
 //! The list of problems below the editor.
 
-use leptos::prelude::*;
-
-use crate::app::use_workbench;
-use crate::components::notices::with_code;
+use crate::html::{Html, el, hidden, with_code};
+use crate::workbench::Workbench;
 use crate::workbench::marks::{EditorProblem, Severity};
 use crate::workbench::reading::{MOST_BYTES, PolicyReading, ReadState};
 
 /// The problems of the policy on show, each leading to its place.
-#[component]
-pub fn Problems() -> impl IntoView {
-    let workbench = use_workbench();
-    let summary = Memo::new(move |_| workbench.with_selected(summary).unwrap_or_default());
-    let problems = Memo::new(move |_| workbench.problems());
-    view! {
-        <div class="problems" data-testid="problems">
-            <p id="policy-problems" class="problems-summary">{move || summary.get()}</p>
-            {move || {
-                let problems = problems.get();
-                (!problems.is_empty())
-                    .then(|| {
-                        view! {
-                            <ul aria-label="Problems">
-                                {problems
-                                    .into_iter()
-                                    .map(|problem| view! { <ProblemLine problem /> })
-                                    .collect_view()}
-                            </ul>
-                        }
-                    })
-            }}
-        </div>
-    }
+pub fn problems(workbench: Workbench) -> Html {
+    let summary = workbench.with_selected(summary).unwrap_or_default();
+    let problems = workbench.problems();
+    let is_faultless = problems.is_empty();
+    let lines = problems
+        .into_iter()
+        .map(|problem| problem_line(workbench, problem));
+    let list = el("ul").attr("aria-label", "Problems").children(lines);
+    el("div")
+        .class("problems")
+        .attr("data-testid", "problems")
+        .child(
+            el("p")
+                .attr("id", "policy-problems")
+                .class("problems-summary")
+                .child(summary),
+        )
+        .child((!is_faultless).then_some(list))
+        .into()
 }
 
 /// One problem.
-#[component]
-fn ProblemLine(
-    /// The problem.
-    problem: EditorProblem,
-) -> impl IntoView {
-    let workbench = use_workbench();
+fn problem_line(workbench: Workbench, problem: EditorProblem) -> Html {
     let (from, to) = (problem.from, problem.to);
     let (kind, sign, word) = match problem.severity {
         Severity::Error => ("error", "✕", "Error"),
         Severity::Warning => ("warning", "!", "Warning"),
         Severity::Info => ("info", "i", "Suggestion"),
     };
-    view! {
-        <li data-kind=kind>
-            <button type="button" on:click=move |_| workbench.go_to(from, to)>
-                <span class="sign" aria-hidden="true">
-                    {sign}
-                </span>
-                <span class="visually-hidden">{word} ", line "</span>
-                <span class="place">
-                    {problem.line}
-                    <span aria-hidden="true">":"</span>
-                    <span class="visually-hidden">", column "</span>
-                    {problem.column}
-                </span>
-                <span class="visually-hidden">": "</span>
-                <span class="message">{with_code(&problem.message)}</span>
-            </button>
-        </li>
-    }
+    let place = el("span")
+        .class("place")
+        .child(problem.line.to_string())
+        .child(el("span").attr("aria-hidden", "true").child(":"))
+        .child(hidden(", column "))
+        .child(problem.column.to_string());
+    let button = el("button")
+        .attr("type", "button")
+        .on("click", move |_| workbench.go_to(from, to))
+        .child(
+            el("span")
+                .class("sign")
+                .attr("aria-hidden", "true")
+                .child(sign),
+        )
+        .child(hidden(format!("{word}, line ")))
+        .child(place)
+        .child(hidden(": "))
+        .child(
+            el("span")
+                .class("message")
+                .children(with_code(&problem.message)),
+        );
+    el("li").attr("data-kind", kind).child(button).into()
 }
 
 /// `5.2 MB`.

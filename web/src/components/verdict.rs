@@ -135,16 +135,6 @@ fn reason(workbench: Workbench, assessment: &Assessment) -> Html {
                 .child("Copy as text"),
         )
         .child(
-            el("button")
-                .attr("type", "button")
-                .class("button quiet small")
-                .attr("id", "save-as-test")
-                .on("click", move |_| {
-                    workbench.save_as_test();
-                })
-                .child("Save this request as a test"),
-        )
-        .child(
             el("span")
                 .class("said")
                 .attr("role", "status")

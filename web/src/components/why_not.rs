@@ -6,8 +6,8 @@ use iam_evaluator::explain::{Edit, MissingKey};
 use leptos::prelude::*;
 
 use crate::components::gates::decision_words;
-use crate::components::policy_tabs::{focus, name_or_none};
-use crate::html::{Html, el, with_code};
+use crate::components::policy_tabs::name_or_none;
+use crate::html::{Html, el, focus, with_code};
 use crate::workbench::Workbench;
 use crate::workbench::outcome::Assessment;
 use crate::workbench::reading::Reading;
@@ -124,7 +124,7 @@ fn missing_key(workbench: Workbench, missing: &MissingKey) -> Html {
             workbench
                 .workspace
                 .update(|workspace| id = workspace.give_context(&key, &value));
-            request_animation_frame(move || focus(&format!("context-value-{}", id.0)));
+            focus(format!("context-value-{}", id.0));
         })
         .child("Add it")
         .child(

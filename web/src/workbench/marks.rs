@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::workbench::outcome::Assessment;
 use crate::workbench::reading::PolicyReading;
 use crate::workbench::shift::{Shift, utf16};
+use crate::workbench::test_run::Idle;
 
 /// The most problems that are shown of one text.
 pub const MOST_PROBLEMS: usize = 200;
@@ -64,6 +65,8 @@ pub enum MarkKind {
     Match,
     /// Words that do not.
     Mismatch,
+    /// The name of a statement that decided no test.
+    Idle,
 }
 
 /// A wish to select a stretch of text and to look at it.
@@ -144,6 +147,30 @@ pub fn marks(
         }
     }
     marks
+}
+
+/// The marks of the statements that decided no test, at their `Sid` or else at their `Effect`.
+pub fn idle_marks(policy: &PolicyReading, idle: &[Idle]) -> Vec<EditorMark> {
+    let Some(in_force) = policy.in_force() else {
+        return Vec::new();
+    };
+    let shift = Shift::between(&in_force.text, &policy.text);
+    let here = idle.iter().filter(|idle| idle.policy == policy.id);
+    here.take(MOST_LINES)
+        .filter_map(|idle| {
+            let statement = in_force.statements().get(idle.statement as usize)?;
+            let span = match &statement.sid {
+                Some(sid) => sid.span,
+                None => statement.effect.span,
+            };
+            let (from, to) = utf16(shift.carry(span)?, &policy.text, policy.lines());
+            Some(EditorMark {
+                from,
+                to,
+                kind: MarkKind::Idle,
+            })
+        })
+        .collect()
 }
 
 /// The most lines of one element that are marked.

@@ -7,8 +7,8 @@ use iam_evaluator::explain::{Edit, ElementState, StatementExplanation, Statement
 use iam_evaluator::request::{Identity, PrincipalError};
 use iam_evaluator::source::Position;
 use iam_evaluator::{
-    Context, ContextValues, Decision, Effect, Explanation, Policy, PolicySet, PolicyType,
-    Principal, Request, Span, StatementRef, Verdict, evaluate, explain,
+    Context, ContextValues, Decision, Effect, Evaluation, Explanation, Policy, PolicySet,
+    PolicyType, Principal, Request, Span, StatementRef, Verdict, evaluate, explain,
 };
 
 use crate::workbench::reading::{PolicyReading, ReadState, Reading};
@@ -45,6 +45,8 @@ pub struct Assessment {
     pub request: Request,
     /// The explained decision.
     pub explanation: Explanation,
+    /// The evaluation that is explained.
+    pub evaluation: Evaluation,
     /// The policies as they were evaluated.
     pub set: PolicySet,
     /// Each statement's index in [`Explanation::statements`], those first that say most.
@@ -204,6 +206,16 @@ impl Policies {
         evaluate(&self.set, request).verdict
     }
 
+    /// The verdict on a request, and what it rests on.
+    pub fn evaluate(&self, request: &Request) -> Evaluation {
+        evaluate(&self.set, request)
+    }
+
+    /// The policy of a statement.
+    pub fn id(&self, reference: StatementRef) -> Option<PolicyId> {
+        self.ids.get(reference.policy as usize).map(|(id, _)| *id)
+    }
+
     /// What a statement is called, and where it stands.
     pub fn statement(&self, reference: StatementRef) -> Option<(String, PolicyId)> {
         let (id, _) = self.ids.get(reference.policy as usize)?;
@@ -221,6 +233,7 @@ impl Assessment {
             policies: ids,
             request,
             explanation,
+            evaluation,
             set,
             ranking,
             edit: OnceLock::new(),
@@ -264,32 +277,6 @@ impl Assessment {
             Some(reference) => self.statement(reference),
             None => explanation.statements.get(*self.ranking.first()? as usize),
         }
-    }
-
-    /// The keys that conditions ask for and the request does not have, each once, and whether the
-    /// decision would be another one with it.
-    pub fn missing_keys(&self) -> Vec<(String, bool)> {
-        let mut missing: Vec<(String, bool)> = Vec::new();
-        let statements = self.explanation.statements.iter();
-        let conditions = statements
-            .flat_map(|statement| &statement.elements)
-            .flat_map(|element| &element.conditions);
-        for condition in conditions {
-            let is_there = self
-                .request
-                .context()
-                .get(&condition.key.to_ascii_lowercase())
-                .is_some();
-            let same = |key: &str| key.eq_ignore_ascii_case(&condition.key);
-            if !is_there && !missing.iter().any(|(key, _)| same(key)) {
-                let mut deciding = self.explanation.missing_keys.iter();
-                missing.push((
-                    condition.key.clone(),
-                    deciding.any(|found| same(&found.key)),
-                ));
-            }
-        }
-        missing
     }
 }
 
@@ -377,20 +364,27 @@ fn policy_obstacles(reading: &Reading) -> Vec<Obstacle> {
             bytes: policy.text.len(),
         }),
     };
-    let on = || reading.policies.iter().filter(|policy| policy.is_on);
-    let mut obstacles: Vec<Obstacle> = on().filter_map(obstacle).collect();
-    for policy_type in ONLY_ONE {
-        let of_type = |policy: &&PolicyReading| policy.policy_type == policy_type;
-        if on()
-            .filter(of_type)
-            .filter(|policy| !is_blank(policy))
-            .count()
-            > 1
-        {
-            obstacles.push(Obstacle::OnlyOne(policy_type));
-        }
-    }
+    let on = reading.policies.iter().filter(|policy| policy.is_on);
+    let obstacles = on.filter_map(obstacle);
     obstacles
+        .chain(ambiguities(reading).map(Obstacle::OnlyOne))
+        .collect()
+}
+
+/// A type of policies of which a request meets at most one, and of which several take part.
+pub fn ambiguity(reading: &Reading) -> Option<PolicyType> {
+    ambiguities(reading).next()
+}
+
+fn ambiguities(reading: &Reading) -> impl Iterator<Item = PolicyType> {
+    ONLY_ONE.into_iter().filter(|policy_type| {
+        let of_type = reading.policies.iter().filter(|policy| {
+            policy.is_on
+                && policy.policy_type == *policy_type
+                && !matches!(policy.state, ReadState::Blank(_))
+        });
+        of_type.count() > 1
+    })
 }
 
 /// A principal has one boundary, a resource one policy, a call passes one endpoint.

@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn only_what_changed_is_read_again() {
         let (mut workspace, id) = of(ALLOW_ALL);
-        workspace.add_policy();
+        workspace.add_policy(PolicyType::IdentityBased, "");
         let first = Reading::of(&workspace, None);
         workspace.set_text(workspace.selected(), Arc::from(ALLOW_ALL));
         let second = Reading::of(&workspace, Some(&first));
