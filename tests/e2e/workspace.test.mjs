@@ -63,6 +63,10 @@ test('a policy of every type has its part in the answer', async (t) => {
     ],
   ];
   await playground.setRequest({ principal: APP });
+  // A call that does not pass an endpoint does not meet its policy.
+  await playground.page.getByRole('button', { name: 'Add context key' }).click();
+  await playground.page.getByLabel('Context key').fill('aws:SourceVpce');
+  await playground.page.getByLabel('Value of aws:SourceVpce').fill('vpce-0a1b2c3d');
   for (const [type, text, expected] of cases) {
     await playground.addPolicy(type, text);
     await playground.expectVerdict({ ...expected, stale: false });
