@@ -55,7 +55,7 @@ test('a click leads to the words of another tab, and of a single condition', asy
   await playground.clickCell('KeepTheAuditTrail', 'resource');
   await playground.expectSelected('"arn:aws:s3:::audit-trail/*"');
   await eventually(async () =>
-    assert.match(await playground.page.locator('#tab-selected').innerText(), /^guardrail/),
+    assert.match(await playground.selectedTab(), /^guardrail/),
   );
   await playground.openExample('From these addresses only');
   await playground.page.getByRole('button', { name: /IpAddress aws:SourceIp: does not hold/ }).click();
@@ -129,9 +129,8 @@ test('work survives a reload', async (t) => {
   const playground = await open(t);
   const { page } = playground;
   await playground.editPolicy('{ // not done yet, é😀');
-  await page.getByRole('button', { name: 'Add policy' }).click();
-  await page.getByLabel('Name').fill('second one');
-  await playground.editPolicy(statement({ Action: 'sns:Publish', Resource: '*' }));
+  await playground.addPolicy('Identity-based', statement({ Action: 'sns:Publish', Resource: '*' }));
+  await page.getByLabel('Name', { exact: true }).fill('second one');
   await playground.setRequest({ action: 'sns:Publish', resource: '*' });
   await page.getByRole('button', { name: 'Add context key' }).click();
   await page.getByLabel('Context key').last().fill('aws:TagKeys');
@@ -139,7 +138,7 @@ test('work survives a reload', async (t) => {
   // At once: what is not stored yet is stored when the page goes away.
   await playground.reload();
   assert.match(await playground.policyText(), /sns:Publish/);
-  assert.deepEqual(await page.getByRole('tab').locator('.tab-name').allInnerTexts(), ['app-role', 'second one']);
+  assert.deepEqual(await playground.policyNames(), ['app-role', 'second one']);
   assert.equal(await page.getByLabel('Value of aws:TagKeys').inputValue(), 'one\ntwo');
   assert.equal(await page.getByLabel('Action', { exact: true }).inputValue(), 'sns:Publish');
   await page.getByRole('tab').first().click();

@@ -30,11 +30,15 @@ pub enum Html {
     /// A text. The empty text also stands for nothing at all.
     Text(Words),
     /// An element with what it holds.
-    Element(Box<Element>),
+    Element(Element),
 }
 
 /// An element in the making: [`el`] begins one.
-pub struct Element {
+///
+/// Behind a pointer, since it is handed on with every word that is added to it.
+pub struct Element(Box<Parts>);
+
+struct Parts {
     tag: &'static str,
     key: Option<String>,
     attributes: Vec<(&'static str, Attribute)>,
@@ -60,19 +64,19 @@ enum Property {
 
 /// An element of this name.
 pub fn el(tag: &'static str) -> Element {
-    Element {
+    Element(Box::new(Parts {
         tag,
         key: None,
         attributes: Vec::new(),
         listeners: Vec::new(),
         children: Vec::new(),
-    }
+    }))
 }
 
 impl Element {
     /// Tells this element from its neighbours, so that it is moved along with what it stands for.
     pub fn key(mut self, key: impl Into<String>) -> Element {
-        self.key = Some(key.into());
+        self.0.key = Some(key.into());
         self
     }
 
@@ -83,7 +87,7 @@ impl Element {
 
     /// One more class.
     pub fn class_add(mut self, class: &'static str) -> Element {
-        for (name, value) in &mut self.attributes {
+        for (name, value) in &mut self.0.attributes {
             if let ("class", Attribute::Written(classes)) = (*name, value) {
                 *classes = format!("{classes} {class}").into();
                 return self;
@@ -93,17 +97,14 @@ impl Element {
     }
 
     /// An attribute.
-    pub fn attr(mut self, name: &'static str, value: impl Into<Words>) -> Element {
-        self.attributes
-            .push((name, Attribute::Written(value.into())));
-        self
+    pub fn attr(self, name: &'static str, value: impl Into<Words>) -> Element {
+        self.with(name, Attribute::Written(value.into()))
     }
 
     /// An attribute that is there or not.
-    pub fn maybe<T: Into<Words>>(mut self, name: &'static str, value: Option<T>) -> Element {
+    pub fn maybe<T: Into<Words>>(self, name: &'static str, value: Option<T>) -> Element {
         let value = value.map_or(Attribute::Absent, |value| Attribute::Written(value.into()));
-        self.attributes.push((name, value));
-        self
+        self.with(name, value)
     }
 
     /// An attribute without a value.
@@ -112,45 +113,62 @@ impl Element {
     }
 
     /// What a form field holds.
-    pub fn value(mut self, value: impl Into<Words>) -> Element {
-        let value = Attribute::Property(Property::Value(value.into()));
-        self.attributes.push(("value", value));
-        self
+    pub fn value(self, value: impl Into<Words>) -> Element {
+        self.with("value", Attribute::Property(Property::Value(value.into())))
     }
 
     /// Whether a box is ticked.
-    pub fn checked(mut self, is_checked: bool) -> Element {
+    pub fn checked(self, is_checked: bool) -> Element {
         let value = Attribute::Property(Property::Checked(is_checked));
-        self.attributes.push(("checked", value));
-        self
+        self.with("checked", value)
     }
 
     /// What to do at an event.
     pub fn on(
-        mut self,
+        self,
         event: &'static str,
         listener: impl Fn(Event) + Send + Sync + 'static,
     ) -> Element {
-        self.listeners.push((event, Arc::new(listener)));
-        self
+        self.with_listener(event, Arc::new(listener))
     }
 
     /// Holds this as well. Nothing keeps its place, so that what follows is not taken for it.
-    pub fn child(mut self, child: impl Into<Html>) -> Element {
-        self.children.push(child.into());
-        self
+    pub fn child(self, child: impl Into<Html>) -> Element {
+        self.with_child(child.into())
     }
 
     /// Holds these as well.
     pub fn children<T: Into<Html>>(mut self, children: impl IntoIterator<Item = T>) -> Element {
-        self.children.extend(children.into_iter().map(Into::into));
+        for child in children {
+            self = self.with_child(child.into());
+        }
+        self
+    }
+
+    // These are called from everywhere, and the page is smaller when each is there once.
+
+    #[inline(never)]
+    fn with(mut self, name: &'static str, value: Attribute) -> Element {
+        self.0.attributes.push((name, value));
+        self
+    }
+
+    #[inline(never)]
+    fn with_listener(mut self, event: &'static str, listener: Listener) -> Element {
+        self.0.listeners.push((event, listener));
+        self
+    }
+
+    #[inline(never)]
+    fn with_child(mut self, child: Html) -> Element {
+        self.0.children.push(child);
         self
     }
 }
 
 impl From<Element> for Html {
     fn from(element: Element) -> Html {
-        Html::Element(Box::new(element))
+        Html::Element(element)
     }
 }
 
@@ -217,7 +235,9 @@ impl Mounted {
     fn can_become(&self, html: &Html) -> bool {
         match (self, html) {
             (Mounted::Text(..), Html::Text(_)) => true,
-            (Mounted::Element(old), Html::Element(new)) => old.tag == new.tag && old.key == new.key,
+            (Mounted::Element(old), Html::Element(Element(new))) => {
+                old.tag == new.tag && old.key == new.key
+            }
             (Mounted::Text(..), Html::Element(_)) | (Mounted::Element(_), Html::Text(_)) => false,
         }
     }
@@ -235,7 +255,9 @@ impl Mounted {
                     *words = new;
                 }
             }
-            (Mounted::Element(old), Html::Element(new)) if old.tag == new.tag => old.update(*new),
+            (Mounted::Element(old), Html::Element(Element(new))) if old.tag == new.tag => {
+                old.update(*new);
+            }
             (this, html) => {
                 let new = html.build();
                 if let Some(parent) = this.node().parent_node() {
@@ -249,7 +271,7 @@ impl Mounted {
 }
 
 impl MountedElement {
-    fn update(&mut self, new: Element) {
+    fn update(&mut self, new: Parts) {
         update_children(&self.node, &mut self.children, new.children);
         if self.attributes.len() != new.attributes.len()
             || !names(&self.attributes).eq(names(&new.attributes))
@@ -351,7 +373,7 @@ fn update_children(parent: &web_sys::Element, old: &mut Vec<Mounted>, new: Vec<H
             here.update(html);
             continue;
         }
-        let is_keyed = matches!(&html, Html::Element(element) if element.key.is_some());
+        let is_keyed = matches!(&html, Html::Element(Element(parts)) if parts.key.is_some());
         let later = match is_keyed {
             true => (index + 1..old.len())
                 .find(|later| old.get(*later).is_some_and(|later| later.can_become(&html))),
@@ -391,7 +413,7 @@ impl Render for Html {
             Html::Text(words) => {
                 return Mounted::Text(document().create_text_node(&words), words);
             }
-            Html::Element(new) => *new,
+            Html::Element(Element(new)) => *new,
         };
         let space = match DRAWING.contains(&new.tag) {
             true => "http://www.w3.org/2000/svg",
@@ -499,7 +521,7 @@ impl Html {
     fn write_to(&self, out: &mut String) {
         match self {
             Html::Text(words) => out.push_str(&escaped(words)),
-            Html::Element(element) => {
+            Html::Element(Element(element)) => {
                 out.push('<');
                 out.push_str(element.tag);
                 for (name, value) in &element.attributes {

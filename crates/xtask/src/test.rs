@@ -273,7 +273,14 @@ fn document(installed: &Installed) -> Result<String> {
 pub(crate) fn build_package(installed: &Installed) -> Result<()> {
     let mut command = installed.wasm("wasm-pack");
     command
-        .args(["build", "crates/wasm", "--target", "nodejs", "--profile", "npm"])
+        .args([
+            "build",
+            "crates/wasm",
+            "--target",
+            "nodejs",
+            "--profile",
+            "npm",
+        ])
         .args(["--out-dir", "pkg", "--mode", "no-install"]);
     finish(command).map(|_| ())
 }

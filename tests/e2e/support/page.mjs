@@ -195,6 +195,68 @@ export class PlaygroundPage {
   }
 
   /**
+   * Adds a policy of a type from the menu, and gives it a text of its own.
+   *
+   * @param {string} type  As the menu calls it.
+   * @param {string} [text]  Else it keeps the one that it begins with.
+   */
+  async addPolicy(type, text) {
+    await this.page.getByRole('button', { name: 'Add policy' }).click();
+    const menu = this.page.getByRole('region', { name: 'The type of the new policy' });
+    await menu.getByRole('button', { name: new RegExp(`^${type}`) }).click();
+    await eventually(async () => assert.notEqual(await this.policyText(), ''));
+    if (text !== undefined) await this.editPolicy(text);
+  }
+
+  /** The tab of the policy that is shown, in words. @returns {Promise<string>} */
+  async selectedTab() {
+    return (await this.page.getByRole('tab', { selected: true }).textContent()) ?? '';
+  }
+
+  /** The names of the policies in their order. @returns {Promise<string[]>} */
+  policyNames() {
+    return this.page.getByRole('tab').locator('.tab-name').allInnerTexts();
+  }
+
+  /**
+   * The row of a test, by its place, counted from 0.
+   *
+   * @param {number} index
+   * @returns {Locator}
+   */
+  testRow(index) {
+    return this.page.getByTestId('test').nth(index);
+  }
+
+  /**
+   * Waits until the tests came out so.
+   *
+   * @param {('passed' | 'failed' | 'unasked')[]} expected
+   */
+  async expectTests(expected) {
+    await eventually(async () => {
+      const rows = await this.page.getByTestId('test').all();
+      const results = await Promise.all(rows.map((row) => row.getAttribute('data-result')));
+      assert.deepEqual(results, expected);
+    });
+  }
+
+  /**
+   * Waits until the element that has the focus has this name.
+   *
+   * @param {RegExp} name
+   */
+  async expectFocus(name) {
+    await eventually(async () => {
+      const focused = await this.page.evaluate(() => {
+        const element = document.activeElement;
+        return `${element?.id ?? ''} ${element?.getAttribute('aria-label') ?? element?.textContent ?? ''}`.trim();
+      });
+      assert.match(focused, name);
+    });
+  }
+
+  /**
    * Fills in the fields that are named.
    *
    * @param {{ principal?: string, action?: string, resource?: string }} request

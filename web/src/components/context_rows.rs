@@ -192,7 +192,7 @@ fn row_note(workbench: Workbench, row: &ContextRow, name: &str, read: Option<&Re
     let set = values.map(|value| {
         el("button")
             .attr("type", "button")
-            .class("button quiet small")
+            .class("button small")
             .attr("aria-label", format!("Set {name} to {value}"))
             .on("click", move |_| {
                 edit_row(workbench, id, |row| row.values = value.to_owned());
@@ -242,7 +242,7 @@ fn derived_key(workbench: Workbench, entry: &(String, String), read: Option<&Rea
     let button = |word: &'static str| {
         el("button")
             .attr("type", "button")
-            .class("button quiet small")
+            .class("button small")
             .child(word)
             .child(hidden(format!(" {}", entry.0)))
     };

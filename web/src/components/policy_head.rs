@@ -50,11 +50,15 @@ pub fn policy_head(workbench: Workbench) -> Html {
         .child(mover(workbench, id, true, index + 1 == count));
     el("div")
         .class("policy-head")
-        .child(labelled("Name", name))
-        .child(labelled("Type", type_choice(workbench, &policy)))
+        .child(labelled("Name", "policy-name", name))
+        .child(labelled(
+            "Type",
+            "policy-type",
+            type_choice(workbench, &policy),
+        ))
         .child(
             has_levels(policy.policy_type)
-                .then(|| labelled("Level", level_choice(workbench, &policy))),
+                .then(|| labelled("Level", "policy-level", level_choice(workbench, &policy))),
         )
         .child(
             el("label")
@@ -79,11 +83,12 @@ pub fn policy_head(workbench: Workbench) -> Html {
         .into()
 }
 
-fn labelled(label: &'static str, field: Element) -> Html {
-    el("label")
+fn labelled(label: &'static str, id: &'static str, field: Element) -> Html {
+    el("span")
+        .key(id)
         .class("inline-field")
-        .child(el("span").child(label))
-        .child(field)
+        .child(el("label").attr("for", id).child(label))
+        .child(field.attr("id", id))
         .into()
 }
 
