@@ -210,7 +210,8 @@ export class PlaygroundPage {
 
   /** The tab of the policy that is shown, in words. @returns {Promise<string>} */
   async selectedTab() {
-    return (await this.page.getByRole('tab', { selected: true }).textContent()) ?? '';
+    const tabs = this.page.getByRole('tablist', { name: 'Policies' });
+    return (await tabs.getByRole('tab', { selected: true }).textContent()) ?? '';
   }
 
   /** The names of the policies in their order. @returns {Promise<string[]>} */

@@ -225,7 +225,7 @@ fn particulars(workbench: Workbench, draft: &RequestDraft) -> Html {
         Particular {
             id: "resource-account",
             label: "Account of the resource",
-            placeholder: "12 digits; else that of the ARN, or the caller's",
+            placeholder: "12 digits, if not as in the ARN",
             applies: true,
             part: |particulars| &mut particulars.resource_account,
         },
