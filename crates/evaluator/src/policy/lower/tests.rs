@@ -560,7 +560,7 @@ fn conditions() {
         "#]],
     );
     check_condition(
-        r#"{"StringLike": {"a:b": [], "c:d": null, "e:f": [{}, "${g"], "ĝ": "ĥ"}}"#,
+        r#"{"StringLike": {"a:b": [], "c:d": null, "e:f": [{}, "${g"], "ÿĝ": "ÿĥ"}}"#,
         expect![[r#"
             PLAYGROUND_EMPTY_LIST: []
               `a:b` is an empty list: name at least one value
