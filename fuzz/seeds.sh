@@ -1,23 +1,55 @@
 #!/bin/sh
-# Fills the corpora with the suite's cases and their policies.
+# Fills the corpora with the suite's cases and scenarios, and with their policies.
 set -eu
 cd "$(dirname "$0")"
 mkdir -p corpus/case corpus/policy_text
-awk '{ print > ("corpus/case/seed-" NR) }' ../tests/cases/*.jsonl
-node - ../tests/cases/*.jsonl <<'SCRIPT'
+node - $(find ../tests/cases -name '*.md' -o -name '*.jsonl') <<'SCRIPT'
 const { readFileSync, writeFileSync } = require("node:fs");
-let number = 0;
-function visit(value) {
+const count = { case: 0, policy_text: 0 };
+const seed = (target, text) => writeFileSync(`corpus/${target}/seed-${count[target]++}`, text);
+
+function seedDocuments(value) {
   if (value === null || typeof value !== "object") return;
-  if (value.document !== undefined) {
-    const { document } = value;
-    const text = typeof document === "string" ? document : JSON.stringify(document);
-    writeFileSync(`corpus/policy_text/seed-${number++}`, text);
-  } else {
-    Object.values(value).forEach(visit);
+  const { document } = value;
+  if (document === undefined) return Object.values(value).forEach(seedDocuments);
+  seed("policy_text", typeof document === "string" ? document : JSON.stringify(document));
+}
+
+// The scenario's blocks as one case a request.
+function seedScenario(text) {
+  const policies = {};
+  const requests = [];
+  for (const [, marks, block] of text.matchAll(/^```jsonc? (.*)\n([^]*?)\n```$/gm)) {
+    const [, kind, level = 0] = /iam=(\w+)(?:.* level=(\d+))?/.exec(marks) ?? [];
+    if (kind === "request") {
+      requests.push(block);
+      continue;
+    }
+    seed("policy_text", block);
+    if (marks.includes("refused=")) continue;
+    const policy = { name: kind, document: block };
+    if (kind === "identity" || kind === "session") (policies[kind] ??= []).push(policy);
+    else if (kind === "scp" || kind === "rcp") ((policies[`${kind}s`] ??= [])[level] ??= []).push(policy);
+    else policies[kind === "trust" ? "resource" : kind] = policy;
+  }
+  for (const levels of [policies.scps, policies.rcps]) {
+    for (let level = 0; level < (levels?.length ?? 0); level++) levels[level] ??= [];
+  }
+  for (const block of requests) {
+    const { expect, ...request } = JSON.parse(block);
+    seed("case", JSON.stringify({ request, policies }));
   }
 }
+
 for (const file of process.argv.slice(2)) {
-  for (const line of readFileSync(file, "utf8").trim().split("\n")) visit(JSON.parse(line).policies);
+  const text = readFileSync(file, "utf8");
+  if (file.endsWith(".md")) {
+    text.split(/^## /m).forEach(seedScenario);
+    continue;
+  }
+  for (const line of text.trim().split("\n")) {
+    seed("case", line);
+    seedDocuments(JSON.parse(line).policies);
+  }
 }
 SCRIPT

@@ -612,7 +612,6 @@ fn check<S: Strategy>(
     let config = Config {
         cases: all.div_ceil(share * PARTS),
         failure_persistence: None,
-        max_shrink_iters: 10_000,
         ..Config::default()
     };
     let run = |part: u32| {

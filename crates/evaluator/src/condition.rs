@@ -456,6 +456,7 @@ fn index(position: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::variable::Version;
 
     #[test]
     fn the_table_is_in_the_order_of_the_enum() {
@@ -506,5 +507,43 @@ mod tests {
         ] {
             assert_eq!(Operator::parse(name), OperatorName::Unknown, "{name}");
         }
+    }
+
+    #[test]
+    fn says_which_values_decided() {
+        use ConditionReason::{EveryValue, NoValueFits, NoValues, ValueFits};
+        let reason = |name: &str, of_policy: &[&str], of_request: &[&str]| {
+            let OperatorName::Exact(operator) = Operator::parse(name) else {
+                panic!("{name} is an operator");
+            };
+            let span = Span::new(0, 0);
+            let value = |text: &&str| Spanned {
+                value: Operand::parse(text, ValueType::Text, Version::V2012).expect("a value"),
+                span,
+            };
+            let condition = Condition {
+                operator,
+                operator_span: span,
+                key: ContextKey::new("aws:TagKeys"),
+                key_span: span,
+                span,
+                values: of_policy.iter().map(value).collect(),
+            };
+            let values = of_request.iter().map(|text| (*text).to_owned()).collect();
+            let mut context = Context::new();
+            context.set("aws:TagKeys", ContextValues::Many(values));
+            condition.holds(&context)
+        };
+        let fits = |policy, request| ValueFits { policy, request };
+        let (any, all) = ("ForAnyValue:StringEquals", "ForAllValues:StringEquals");
+        let list = ["a", "b", "c"];
+        assert_eq!(reason(any, &list, &["x", "y", "c"]), (true, fits(2, 2)));
+        assert_eq!(reason(any, &list, &["x", "y"]), (false, EveryValue));
+        assert_eq!(reason(any, &list, &[]), (false, NoValues));
+        let third = NoValueFits { request: 2 };
+        assert_eq!(reason(all, &list, &["a", "b", "x"]), (false, third));
+        assert_eq!(reason(all, &list, &["a", "b"]), (true, EveryValue));
+        assert_eq!(reason(all, &list, &["", ""]), (true, NoValues));
+        assert_eq!(reason(all, &list, &["", "a"]), (true, EveryValue));
     }
 }

@@ -141,12 +141,4 @@ impl PolicySet {
             .statements()
             .get(reference.statement as usize)
     }
-
-    /// Whether a policy of this type was given, readable or not.
-    #[must_use]
-    pub fn has(&self, policy_type: PolicyType) -> bool {
-        self.members
-            .iter()
-            .any(|member| member.policy.policy_type == policy_type)
-    }
 }

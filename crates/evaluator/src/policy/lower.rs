@@ -8,6 +8,8 @@
 mod condition;
 mod element;
 mod principal;
+#[cfg(test)]
+mod tests;
 
 use super::{Effect, Polarity, PolicyDocument, PolicyType, Statement};
 use crate::finding::{self, Finding};

@@ -230,6 +230,9 @@ mod tests {
         assert_eq!(context.entries().len(), 1);
         let expected = ContextValues::One("203.0.113.10".to_owned());
         assert_eq!(context.get("aws:sourceip"), Some(&expected));
+        let key = ContextKey::new("aws:SourceIp");
+        assert_eq!(key, ContextKey::new("AWS:SOURCEIP"));
+        assert_ne!(key, ContextKey::new("aws:SourceVpc"));
     }
 
     #[test]

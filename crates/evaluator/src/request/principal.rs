@@ -462,4 +462,31 @@ mod tests {
             ],
         );
     }
+
+    #[test]
+    fn takes_no_principal_without_its_name() {
+        let error = |text: &str| Principal::parse(text).err();
+        for resource in [
+            "root/ana",
+            "user",
+            "user/",
+            "role",
+            "role/",
+            "saml-provider",
+            "oidc-provider/",
+        ] {
+            let text = format!("arn:aws:iam::111122223333:{resource}");
+            let expected = PrincipalError::NotAPrincipal(resource.to_owned());
+            assert_eq!(error(&text), Some(expected), "{text}");
+        }
+        for resource in ["assumed-role", "assumed-role/app", "federated-user/"] {
+            let text = format!("arn:aws:sts::111122223333:{resource}");
+            let expected = PrincipalError::NotAPrincipal(resource.to_owned());
+            assert_eq!(error(&text), Some(expected), "{text}");
+        }
+        for text in [".amazonaws.com", "s_3.amazonaws.com", "s3.example.com"] {
+            let expected = PrincipalError::Unknown(text.to_owned());
+            assert_eq!(error(text), Some(expected), "{text}");
+        }
+    }
 }
