@@ -1,7 +1,5 @@
 //! The exit statuses of the command, and bad input: each answered with a verdict or an error.
 
-#![expect(missing_docs, reason = "a test")]
-
 use std::io::Write;
 use std::process::{Command, Stdio};
 

@@ -411,8 +411,8 @@ fn coverage(workbench: Workbench) -> Option<Element> {
     let items = items.map(|idle| idle_entry(workbench, idle));
     let coverage = el("div").class("coverage").attr("data-testid", "coverage");
     let old = workbench.outcome.with(Outcome::is_stale);
-    let old = old.then(
-        || " A policy is broken, or the request is: broken policies count as they last were.",
+    let old = old.then_some(
+        " A policy is broken, or the request is: broken policies count as they last were.",
     );
     Some(match is_covered {
         true => coverage.child(
