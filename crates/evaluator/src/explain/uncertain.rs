@@ -108,7 +108,9 @@ impl Scene<'_> {
 
     fn with_changes(&self, point: UncertainPoint) -> Option<Trace> {
         let mut changed: Option<Trace> = None;
-        for (index, statement) in self.trace.statements.iter().enumerate() {
+        // No reading makes another action match.
+        let statements = self.trace.statements.iter().enumerate();
+        for (index, statement) in statements.filter(|(_, s)| s.action.matches()) {
             for change in self.changes(point, statement) {
                 let trace = changed.get_or_insert_with(|| self.trace.clone());
                 apply(trace, index, change);
@@ -274,11 +276,17 @@ impl Scene<'_> {
                 };
                 any(&|p| p.matches_resource(&self.resource, other, context))
             }
-            U10 => any(&|p| {
-                let pattern = p.with_values(context)?;
-                pattern.matches_resource(&self.resource, completes, context)
-            }),
-            U17 => {
+            U10 if element
+                .patterns
+                .iter()
+                .any(|p| p.value.variables().next().is_some()) =>
+            {
+                any(&|p| {
+                    let pattern = p.with_values(context)?;
+                    pattern.matches_resource(&self.resource, completes, context)
+                })
+            }
+            U17 if self.request.resource() == "*" => {
                 let as_it_is = RequestResource::new(self.request.resource(), "");
                 any(&|p| p.matches_resource(&as_it_is, completes, context))
             }
