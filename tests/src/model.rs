@@ -298,14 +298,15 @@ impl<'c> Request<'c> {
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
     fn is_refused(&self) -> bool {
         let action = self.action.as_str();
-        let is_call_of = |service| action.starts_with(service);
         let permission_only = ["iam:passrole", "sts:getservicebearertoken"].contains(&action);
         if action == "iam:passrole" && self.account.is_some() && !self.is_same_account() {
             return true;
         }
         match self.kind {
             "root" => action == "sts:assumerole",
-            "federated-user" => !permission_only && (is_call_of("iam:") || is_call_of("sts:")),
+            "federated-user" => {
+                !permission_only && (action.starts_with("iam:") || action.starts_with("sts:"))
+            }
             "role-session" | "service-linked-role" => {
                 ["sts:getfederationtoken", "sts:getsessiontoken"].contains(&action)
             }
