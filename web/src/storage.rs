@@ -49,9 +49,9 @@ struct StoredRequest {
     /// The indexes of the keys that the request is not to have.
     #[serde(default)]
     off: Vec<usize>,
-    /// In the order of [`Particulars`]; the last two are empty or not.
+    /// In the order of [`Particulars`]; the last three are empty or not.
     #[serde(default)]
-    particulars: [String; 6],
+    particulars: [String; 7],
 }
 
 #[derive(Deserialize, Serialize)]
@@ -171,6 +171,7 @@ fn encode_request(request: &RequestDraft) -> StoredRequest {
             particulars.resource_account.clone(),
             mark(particulars.caller_in_management),
             mark(particulars.resource_in_management),
+            mark(particulars.public_buckets_restricted),
         ],
     }
 }
@@ -221,6 +222,7 @@ fn decode_request(stored: StoredRequest) -> RequestDraft {
         resource_account,
         caller,
         resource,
+        public,
     ] = stored.particulars;
     let rows = (0..).zip(stored.context);
     RequestDraft {
@@ -234,6 +236,7 @@ fn decode_request(stored: StoredRequest) -> RequestDraft {
             resource_account,
             caller_in_management: !caller.is_empty(),
             resource_in_management: !resource.is_empty(),
+            public_buckets_restricted: !public.is_empty(),
         },
         context: rows
             .map(|(index, (key, values))| ContextRow {

@@ -94,6 +94,9 @@ pub struct Particulars {
     pub caller_in_management: bool,
     /// Whether the resource's account is the organization's management account.
     pub resource_in_management: bool,
+    /// Whether S3 Block Public Access restricts the resource, a bucket with a public policy:
+    /// `RestrictPublicBuckets`.
+    pub public_buckets_restricted: bool,
 }
 
 /// One context key with its values, as typed.
@@ -117,6 +120,7 @@ impl RequestDraft {
             canonical_user: principal.canonical_user.clone().unwrap_or_default(),
             caller_in_management: principal.in_management_account,
             resource_in_management: request.resource_in_management_account(),
+            public_buckets_restricted: request.public_buckets_restricted(),
             ..Particulars::default()
         };
         let name = match &principal.identity {

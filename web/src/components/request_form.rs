@@ -235,19 +235,28 @@ fn particulars(workbench: Workbench, draft: &RequestDraft) -> Html {
         .filter_map(|particular| particular_field(workbench, given, particular));
     let boxes = [
         (of_account || given.caller_in_management).then(|| {
-            management_box(
+            particular_box(
                 workbench,
                 "The caller's account is the management account",
                 given.caller_in_management,
                 |particulars| &mut particulars.caller_in_management,
             )
         }),
-        Some(management_box(
+        Some(particular_box(
             workbench,
             "The resource's account is the management account",
             given.resource_in_management,
             |particulars| &mut particulars.resource_in_management,
         )),
+        // Only S3 has the setting. A tick is shown wherever it is, so that it can be taken off.
+        (draft.action.trim().starts_with("s3:") || given.public_buckets_restricted).then(|| {
+            particular_box(
+                workbench,
+                "S3 Block Public Access: RestrictPublicBuckets is on",
+                given.public_buckets_restricted,
+                |particulars| &mut particulars.public_buckets_restricted,
+            )
+        }),
     ];
     let note = match count(given) {
         0 => String::new(),
@@ -322,7 +331,7 @@ fn particular_field(
     Some(field.into())
 }
 
-fn management_box(
+fn particular_box(
     workbench: Workbench,
     label: &'static str,
     is_ticked: bool,
@@ -355,10 +364,16 @@ fn count(given: &Particulars) -> usize {
         resource_account,
         caller_in_management,
         resource_in_management,
+        public_buckets_restricted,
     } = given;
     let texts = [unique_id, user_arn, canonical_user, resource_account];
     let given = texts.iter().filter(|text| !text.trim().is_empty()).count();
-    given + usize::from(*caller_in_management) + usize::from(*resource_in_management)
+    let boxes = [
+        caller_in_management,
+        resource_in_management,
+        public_buckets_restricted,
+    ];
+    given + boxes.iter().filter(|is_ticked| ***is_ticked).count()
 }
 
 fn field_id(field: Field) -> &'static str {

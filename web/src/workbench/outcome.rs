@@ -440,6 +440,9 @@ pub fn build_request(draft: &RequestDraft, all_on: bool) -> Result<Request, Vec<
             if draft.particulars.resource_in_management {
                 request = request.with_resource_in_management_account();
             }
+            if draft.particulars.public_buckets_restricted {
+                request = request.with_public_buckets_restricted();
+            }
             Ok(request.with_derived_context())
         }
         _ => Err(obstacles),
