@@ -273,3 +273,19 @@ test('in forced colours the decision and the states keep their words', async (t)
   assert.match((await playground.verdict()).text, /Allowed/);
   await assertAccessible(page);
 });
+
+test('for a projector the page is larger, and nothing scrolls sideways', async (t) => {
+  const playground = await openAcrossAccounts(t);
+  const { page } = playground;
+  const size = async () => (await page.getByTestId('verdict').getByText('Allowed').first().boundingBox())?.height ?? 0;
+  const before = await size();
+  const button = page.getByRole('button', { name: 'Present' });
+  await button.press('Enter');
+  assert.equal(await button.getAttribute('aria-pressed'), 'true');
+  assert((await size()) > before * 1.3);
+  const [wide, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert(wide <= width, `${wide} pixels wide on a screen of ${width}`);
+  await assertAccessible(page);
+  await button.press('Enter');
+  assert.equal(await size(), before);
+});

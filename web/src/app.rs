@@ -45,13 +45,14 @@ pub fn App() -> impl IntoView {
     provide_context(workbench);
     keep_work(workbench, notice);
     let theme = RwSignal::new(Theme::stored());
+    let is_presented = RwSignal::new(false);
     let said = announced(workbench);
     view! {
         <a class="skip" href="#policies">"Skip to the policies"</a>
         <a class="skip" href="#request">"Skip to the request"</a>
         <a class="skip" href="#answer">"Skip to the answer"</a>
         <a class="skip" href="#tests">"Skip to the tests"</a>
-        {live(move || header(workbench, theme))}
+        {live(move || header(workbench, theme, is_presented))}
         {live(move || notices(workbench, notice))}
         <main>
             <Policies workbench />

@@ -1,8 +1,20 @@
-//! Light, dark, or as the system says.
+//! Light, dark, or as the system says; and larger, for a projector.
 
 use leptos::prelude::*;
 
 use crate::storage;
+
+/// Makes the page larger, for a projector, or as it was.
+pub fn present(is_presented: bool) {
+    let Some(root) = document().document_element() else {
+        return;
+    };
+    let result = match is_presented {
+        true => root.set_attribute("data-presented", ""),
+        false => root.remove_attribute("data-presented"),
+    };
+    debug_assert!(result.is_ok(), "the name of the attribute is fine");
+}
 
 /// Which colours are on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

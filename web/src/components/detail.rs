@@ -4,7 +4,7 @@ use iam_evaluator::explain::{Element, ElementState, StatementExplanation, Statem
 use iam_evaluator::{Policy, Span};
 
 use crate::components::statements::Sign;
-use crate::html::{Html, el, with_code};
+use crate::html::{Html, el, focus, with_code};
 use crate::workbench::Workbench;
 use crate::workbench::marks::{Excerpt, excerpt, lines_of};
 use crate::workbench::outcome::Assessment;
@@ -42,7 +42,9 @@ pub fn detail(
             .attr("type", "button")
             .class("button quiet small")
             .on("click", move |_| {
-                workbench.switch_statement(id, reference.statement)
+                workbench.switch_statement(id, reference.statement);
+                // The row is gone: what came of it is told here.
+                focus("what-if");
             })
             .child("What if it were not there?")
     });

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use crate::components::examples_menu::examples_menu;
 use crate::components::verdict::{decision_word, verdict_now};
 use crate::html::{Html, el, hidden};
-use crate::theme::Theme;
+use crate::theme::{Theme, present};
 use crate::workbench::Workbench;
 
 /// The head of the page.
-pub fn header(workbench: Workbench, theme: RwSignal<Theme>) -> Html {
+pub fn header(workbench: Workbench, theme: RwSignal<Theme>, is_presented: RwSignal<bool>) -> Html {
     let (sign, word) = match theme.get() {
         Theme::System => ("◐", "system"),
         Theme::Light => ("○", "light"),
@@ -32,6 +32,19 @@ pub fn header(workbench: Workbench, theme: RwSignal<Theme>) -> Html {
             button("button")
                 .on("click", move |_| workbench.start_over())
                 .child("Start over"),
+        )
+        .child(
+            button("button present")
+                .attr(
+                    "aria-pressed",
+                    if is_presented.get() { "true" } else { "false" },
+                )
+                .attr("title", "Larger, for a projector")
+                .on("click", move |_| {
+                    is_presented.update(|is_presented| *is_presented = !*is_presented);
+                    present(is_presented.get_untracked());
+                })
+                .child("Present"),
         )
         .child(
             button("button theme")

@@ -16,6 +16,8 @@ pub fn what_if(workbench: Workbench) -> Html {
     let off = switched_off(workbench);
     let place = el("div")
         .class("what-if-place")
+        .attr("id", "what-if")
+        .attr("tabindex", "-1")
         .attr("role", "status")
         .attr("aria-label", "What is switched off");
     if off.is_empty() {
