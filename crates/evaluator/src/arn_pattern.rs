@@ -508,6 +508,31 @@ mod tests {
     }
 
     #[test]
+    fn lists_the_variables_of_every_part() {
+        let names = |pattern: Result<ArnPattern, VariableError>| -> Vec<String> {
+            let pattern = pattern.expect("a pattern");
+            let names = pattern.variables().map(|v| v.key.as_str().to_owned());
+            names.collect()
+        };
+        let text = "arn:aws:iam::${aws:PrincipalAccount}:user/${aws:username}/${aws:userid}";
+        assert_eq!(
+            names(ArnPattern::parse_value(text, Version::V2012)),
+            ["aws:PrincipalAccount", "aws:username", "aws:userid"]
+        );
+        assert_eq!(
+            names(ArnPattern::parse_resource(text, Version::V2012)),
+            ["aws:username", "aws:userid"]
+        );
+        assert_eq!(
+            names(ArnPattern::parse_resource(
+                "execute-api:/${aws:username}",
+                Version::V2012
+            )),
+            ["aws:username"]
+        );
+    }
+
+    #[test]
     fn an_s3_request_without_resource_is_one_on_every_bucket() {
         check("arn:aws:s3:::*", "*", Some(MatchRule::AnyBucket));
         check("arn:aws:s3:::b", "*", None);

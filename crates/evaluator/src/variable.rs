@@ -430,6 +430,23 @@ mod tests {
     }
 
     #[test]
+    fn lists_its_variables_in_order() {
+        let text = "a${aws:userid}*${*}${AWS:username, 'x'}${aws:userid}";
+        let template = Template::parse(text, Version::V2012, Wildcards::Yes);
+        let template = template.expect("a template without errors");
+        let variables = template.variables();
+        let shown: Vec<_> = variables
+            .map(|variable| (variable.key.as_str(), variable.default.as_deref()))
+            .collect();
+        let expected = [
+            ("aws:userid", None),
+            ("AWS:username", Some("x")),
+            ("aws:userid", None),
+        ];
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
     fn names_what_is_wrong_and_where() {
         let check = |text: &str, kind, start, end| {
             let found = Template::parse(text, Version::V2012, Wildcards::Yes);
