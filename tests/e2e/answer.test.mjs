@@ -279,7 +279,7 @@ test('for a projector the page is larger, and nothing scrolls sideways', async (
   const { page } = playground;
   const size = async () => (await page.getByTestId('verdict').getByText('Allowed').first().boundingBox())?.height ?? 0;
   const before = await size();
-  const button = page.getByRole('button', { name: 'Present' });
+  const button = page.getByRole('button', { name: 'Present', exact: true });
   await button.press('Enter');
   assert.equal(await button.getAttribute('aria-pressed'), 'true');
   assert((await size()) > before * 1.3);
