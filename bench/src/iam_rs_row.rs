@@ -118,10 +118,10 @@ fn check_types(policies: &PolicySet) -> Result<(), String> {
         PolicyType::PermissionsBoundary,
         PolicyType::Session,
     ];
-    match unknown
-        .into_iter()
-        .find(|policy_type| policies.has(*policy_type))
-    {
+    match unknown.into_iter().find(|policy_type| {
+        let mut members = policies.members().iter();
+        members.any(|member| member.policy.policy_type == *policy_type)
+    }) {
         Some(policy_type) => Err(policy_type.plural().to_owned()),
         None => Ok(()),
     }
