@@ -42,6 +42,35 @@ const SOURCES: &[(&str, &str)] = &[
         include_str!("../examples/function-deployer.md"),
     ),
     ("comments", include_str!("../examples/comments.md")),
+    (
+        "bucket-policy",
+        include_str!("../examples/bucket-policy.md"),
+    ),
+    (
+        "cross-account",
+        include_str!("../examples/cross-account.md"),
+    ),
+    ("external-id", include_str!("../examples/external-id.md")),
+    ("github-oidc", include_str!("../examples/github-oidc.md")),
+    ("boundary", include_str!("../examples/boundary.md")),
+    (
+        "session-policy",
+        include_str!("../examples/session-policy.md"),
+    ),
+    ("scp-regions", include_str!("../examples/scp-regions.md")),
+    (
+        "rcp-perimeter",
+        include_str!("../examples/rcp-perimeter.md"),
+    ),
+    ("vpc-endpoint", include_str!("../examples/vpc-endpoint.md")),
+    (
+        "service-principal",
+        include_str!("../examples/service-principal.md"),
+    ),
+    (
+        "public-bucket",
+        include_str!("../examples/public-bucket.md"),
+    ),
 ];
 
 /// The example that a first visit begins with.
