@@ -145,6 +145,20 @@ test('work survives a reload', async (t) => {
   await eventually(async () => assert.equal(await playground.policyText(), '{ // not done yet, é😀'));
 });
 
+test('the caret in an element marks its cell', async (t) => {
+  const playground = await open(t);
+  const marked = playground.page.locator('td[aria-current="location"]');
+  for (const [words, element] of [
+    ['"s3:GetObject', 'action'],
+    ['"arn:aws:s3:::reports', 'resource'],
+  ]) {
+    await playground.putCaretAfter(words);
+    await eventually(async () => assert.equal(await marked.getAttribute('data-element'), element));
+  }
+  await playground.putCaretAfter('"ReadReports"');
+  await eventually(async () => assert.equal(await marked.count(), 0));
+});
+
 test('the caret in a statement marks its row', async (t) => {
   const playground = await open(t);
   await playground.putCaretAfter('"ListReports"');

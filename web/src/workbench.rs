@@ -13,13 +13,14 @@ pub mod test_run;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use iam_evaluator::explain::Element;
 use iam_evaluator::{PolicyType, Span, StatementRef};
 use leptos::prelude::*;
 
 use crate::examples::Example;
 use crate::policy_types::template;
 use crate::workbench::marks::{
-    EditorMark, EditorProblem, Reveal, idle_marks, marks, problems, statement_at,
+    EditorMark, EditorProblem, Reveal, element_at, idle_marks, marks, problems, statement_at,
 };
 use crate::workbench::outcome::{Off, Outcome};
 use crate::workbench::reading::{PolicyReading, Reading};
@@ -34,6 +35,8 @@ pub struct Workbench {
     pub workspace: RwSignal<Workspace>,
     /// The statement that the caret is in.
     pub at_caret: Memo<Option<StatementRef>>,
+    /// The element that the caret is in, with its statement.
+    pub element_at_caret: Memo<Option<(StatementRef, Element)>>,
     /// What was read of the policies.
     pub reading: Memo<Reading>,
     /// The verdict, or what stands in its way.
@@ -154,9 +157,21 @@ impl Workbench {
                 reading.with(|reading| statement_at(reading.policy(id)?, assessment, offset))
             })
         });
+        let element_at_caret = Memo::new(move |_| {
+            let (id, offset) = caret.get()?;
+            let reference = at_caret.get()?;
+            outcome.with(|outcome| {
+                let assessment = outcome.assessment.as_ref()?;
+                let element = reading.with(|reading| {
+                    element_at(reading.policy(id)?, assessment, reference, offset)
+                })?;
+                Some((reference, element))
+            })
+        });
         Workbench {
             workspace,
             at_caret,
+            element_at_caret,
             reading,
             outcome,
             off,

@@ -325,7 +325,10 @@ fn cell(
             .child(hidden(", ".to_owned()))
             .child(el("span").class("why").children(with_code(&element.text))),
     };
+    let is_at_caret =
+        workbench.element_at_caret.get() == Some((statement.reference, element.element));
     el("td")
+        .maybe("aria-current", is_at_caret.then_some("location"))
         .attr("data-element", name.to_lowercase())
         .attr("data-label", name)
         .attr("data-state", sign.kind())

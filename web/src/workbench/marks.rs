@@ -1,7 +1,7 @@
 //! What the editor shows about a text: problems, marked words, the place to go to. All offsets
 //! count UTF-16 units, as the editor does.
 
-use iam_evaluator::explain::{ElementState, StatementExplanation};
+use iam_evaluator::explain::{Element, ElementState, StatementExplanation};
 use iam_evaluator::{FindingType, LineIndex, Span, StatementRef};
 use serde::Serialize;
 
@@ -242,6 +242,33 @@ pub fn statement_at(
     assessment
         .statement(reference)
         .map(|statement| statement.reference)
+}
+
+/// The element of a statement that an offset of the editor lies in.
+pub fn element_at(
+    policy: &PolicyReading,
+    assessment: &Assessment,
+    reference: StatementRef,
+    offset: u32,
+) -> Option<Element> {
+    let at = policy.lines().from_utf16(&policy.text, offset);
+    let (_, in_force) = assessment.policy(reference)?;
+    let shift = Shift::between(&in_force.text, &policy.text);
+    let statement = in_force.statements().get(reference.statement as usize)?;
+    let principal = statement.principal.as_ref().map(|element| element.span);
+    let resource = statement.resource.as_ref().map(|element| element.span);
+    let places = [
+        (Element::Principal, principal),
+        (Element::Action, Some(statement.action.span)),
+        (Element::Resource, resource),
+        (Element::Condition, statement.condition_span),
+    ];
+    let is_here = |span: Option<Span>| {
+        let span = span.and_then(|span| shift.carry(span));
+        span.is_some_and(|span| span.touches(at))
+    };
+    let found = places.into_iter().find(|(_, span)| is_here(*span));
+    found.map(|(element, _)| element)
 }
 
 /// A stretch of a text with the line that it stands in, as a compiler would show it.
