@@ -209,6 +209,7 @@ test('the steps go from question to answer by the arrow keys, and mark their wor
   await stepper.getByRole('button', { name: 'Show the answer' }).focus();
   await page.keyboard.press('ArrowRight');
   await stepper.getByText(/^No\./).waitFor();
+  await page.locator('iam-editor .iam-mismatch').getByText('sqs:*').waitFor();
   await page.keyboard.press('ArrowRight');
   await stepper.getByText('Does any policy deny the request?').waitFor();
   await page.keyboard.press('ArrowLeft');

@@ -20,7 +20,8 @@ use leptos::prelude::*;
 use crate::examples::Example;
 use crate::policy_types::template;
 use crate::workbench::marks::{
-    EditorMark, EditorProblem, Reveal, element_at, idle_marks, marks, problems, statement_at,
+    EditorMark, EditorProblem, Reveal, Spotlight, element_at, idle_marks, marks, problems,
+    statement_at,
 };
 use crate::workbench::outcome::{Off, Outcome};
 use crate::workbench::reading::{PolicyReading, Reading};
@@ -53,6 +54,8 @@ pub struct Workbench {
     pub view: RwSignal<View>,
     /// The step that the form of steps is at.
     pub step: RwSignal<usize>,
+    /// What the question of the form of steps is about.
+    pub spotlight: RwSignal<Option<Spotlight>>,
     /// The rows of statements that the user opened or closed.
     pub unfolded: RwSignal<BTreeMap<StatementRef, bool>>,
     /// How many rows of statements are shown.
@@ -180,6 +183,7 @@ impl Workbench {
             idle,
             view: RwSignal::new(View::Explain),
             step: RwSignal::new(0),
+            spotlight: RwSignal::new(None),
             unfolded: RwSignal::default(),
             most_rows: RwSignal::new(FEW_ROWS),
             example: RwSignal::new(example),
@@ -214,10 +218,15 @@ impl Workbench {
         let attended = self.attended();
         let marks = self.outcome.with(|outcome| {
             let assessment = outcome.assessment.as_ref()?;
+            if let Some(spotlight) = self.spotlight.get() {
+                let shown = [spotlight.reference];
+                return self
+                    .with_selected(|policy| marks(policy, assessment, &shown, Some(spotlight)));
+            }
             let leading = assessment.leading().map(|statement| statement.reference);
             let mut shown: Vec<StatementRef> = attended.into_iter().chain(leading).collect();
             shown.dedup();
-            self.with_selected(|policy| marks(policy, assessment, &shown))
+            self.with_selected(|policy| marks(policy, assessment, &shown, None))
         });
         let mut marks = marks.unwrap_or_default();
         let idle = self.idle.get();

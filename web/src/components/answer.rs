@@ -8,7 +8,7 @@ use crate::components::diagram::diagram;
 use crate::components::gates::gates;
 use crate::components::raw::raw;
 use crate::components::statements::{Sign, all_statements};
-use crate::components::stepper::stepper;
+use crate::components::stepper::{keep_spotlight, stepper};
 use crate::components::verdict::{Announcement, verdict};
 use crate::components::what_if::what_if;
 use crate::html::{Html, el, focus, live, with_code};
@@ -20,6 +20,7 @@ use crate::workbench::{View, Workbench};
 pub fn Answer() -> impl IntoView {
     let workbench = use_workbench();
     follow_caret(workbench);
+    keep_spotlight(workbench);
     view! {
         <section id="answer" aria-labelledby="answer-title" tabindex="-1">
             <h2 id="answer-title">"Answer"</h2>

@@ -8,8 +8,9 @@ use leptos::wasm_bindgen::JsCast;
 use crate::components::gates::{belongs, kind};
 use crate::components::statements::{Sign, place};
 use crate::html::{Html, el, with_code};
-use crate::workbench::Workbench;
+use crate::workbench::marks::Spotlight;
 use crate::workbench::outcome::Assessment;
+use crate::workbench::{View, Workbench};
 
 /// One question with its answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,15 +118,12 @@ fn capitalized(words: &str) -> String {
 pub fn stepper(workbench: Workbench, assessment: &Assessment) -> Html {
     let questions = questions(assessment);
     let last = (2 * questions.len()).saturating_sub(1);
-    let step = workbench.step.get().min(last);
+    let step = step_in(&questions, workbench.step.get());
     let is_answered = step % 2 == 1;
     let Some(question) = questions.get(step / 2) else {
         return "".into();
     };
-    let go = move |to: usize| {
-        workbench.step.set(to);
-        spotlight(workbench);
-    };
+    let go = move |to: usize| workbench.step.set(to);
     // The first question of the part before or behind.
     let part_of = |index: usize| questions.get(index).map(|question| question.part);
     let next_part = (step / 2..questions.len())
@@ -236,14 +234,34 @@ fn part_list(questions: &[Question], now: &'static str) -> Html {
         .into()
 }
 
-/// Marks the words of the question at hand in the editor, and shows their policy.
-fn spotlight(workbench: Workbench) {
-    let place = workbench.outcome.with_untracked(|outcome| {
-        let questions = questions(outcome.assessment.as_ref()?);
-        questions.get(workbench.step.get_untracked() / 2)?.place
+/// Keeps the words of the question at hand marked in the editor, and their policy on show, as long
+/// as the steps are.
+pub fn keep_spotlight(workbench: Workbench) {
+    Effect::new(move |_| {
+        let spotlight = match workbench.view.get() {
+            View::Steps => workbench.outcome.with(|outcome| {
+                let questions = questions(outcome.assessment.as_ref()?);
+                let step = step_in(&questions, workbench.step.get());
+                let question = questions.get(step / 2)?;
+                let (reference, span) = question.place?;
+                Some(Spotlight {
+                    reference,
+                    span,
+                    matches: (step % 2 == 1).then(|| question.kind == Sign::Matches.kind()),
+                })
+            }),
+            View::Explain | View::Table | View::Diagram | View::Raw => None,
+        };
+        if workbench.spotlight.get_untracked() != spotlight {
+            workbench.spotlight.set(spotlight);
+            if let Some(spotlight) = spotlight {
+                workbench.show_policy(spotlight.reference);
+            }
+        }
     });
-    workbench.pointed.set(place.map(|(reference, _)| reference));
-    if let Some((reference, _)) = place {
-        workbench.show_policy(reference);
-    }
+}
+
+/// Each question takes two steps; there may be fewer of them than a moment ago.
+fn step_in(questions: &[Question], step: usize) -> usize {
+    step.min((2 * questions.len()).saturating_sub(1))
 }

@@ -108,12 +108,36 @@ pub fn problems(policy: &PolicyReading) -> Vec<EditorProblem> {
         .collect()
 }
 
+/// The one place that a question is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spotlight {
+    /// The statement.
+    pub reference: StatementRef,
+    /// The words.
+    pub span: Span,
+    /// Whether they match the request, once that was answered.
+    pub matches: Option<bool>,
+}
+
+impl Spotlight {
+    /// Before the answer only the statement is marked.
+    fn words(self) -> Vec<(Span, MarkKind)> {
+        let kind = |matches| match matches {
+            true => MarkKind::Match,
+            false => MarkKind::Mismatch,
+        };
+        let words = self.matches.map(|matches| (self.span, kind(matches)));
+        words.into_iter().collect()
+    }
+}
+
 /// The marks of a text: its words of the statements in `shown`, those of the first one also as the
-/// statement that is looked at.
+/// statement that is looked at. With a spotlight only the words of that.
 pub fn marks(
     policy: &PolicyReading,
     assessment: &Assessment,
     shown: &[StatementRef],
+    spotlight: Option<Spotlight>,
 ) -> Vec<EditorMark> {
     let mut marks = Vec::new();
     let Some((_, in_force)) = assessment.policies.iter().find(|(id, _)| *id == policy.id) else {
@@ -139,7 +163,11 @@ pub fn marks(
         {
             mark(span, MarkKind::Statement);
         }
-        for (span, kind) in words(statement) {
+        let words = match spotlight {
+            None => words(statement),
+            Some(spotlight) => spotlight.words(),
+        };
+        for (span, kind) in words {
             let here = shift.carry(span).into_iter();
             for line in here.flat_map(|span| lines_of(span, &policy.text)) {
                 mark(line, kind);
