@@ -589,6 +589,35 @@ pub fn focus(id: impl Into<Words>) {
     });
 }
 
+/// Which of some tabs a key leads to from one of them: the arrows to its neighbours, `Home` and
+/// `End` to the first and the last. The key then does nothing else.
+///
+/// <https://www.w3.org/WAI/ARIA/apg/patterns/tabs/>
+pub fn tab_by_key(event: &Event, at: usize, count: usize) -> Option<usize> {
+    let event = event.dyn_ref::<web_sys::KeyboardEvent>()?;
+    let to = match event.key().as_str() {
+        "ArrowRight" => (at + 1) % count,
+        "ArrowLeft" => (at + count - 1) % count,
+        "Home" => 0,
+        "End" => count - 1,
+        _ => return None,
+    };
+    event.prevent_default();
+    Some(to)
+}
+
+/// A field for a line of text that no browser is to complete or correct.
+pub fn text_field(id: &'static str, placeholder: &'static str) -> Element {
+    el("input")
+        .attr("type", "text")
+        .class("field mono")
+        .attr("id", id)
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "off")
+        .attr("spellcheck", "false")
+        .attr("placeholder", placeholder)
+}
+
 /// A paragraph's words, those between backticks as code.
 pub fn with_code(paragraph: &str) -> impl Iterator<Item = Html> + use<> {
     let parts: Vec<String> = paragraph.split('`').map(str::to_owned).collect();

@@ -1,7 +1,6 @@
 //! The answer: the verdict, and the way to it in one of several forms.
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
 
 use crate::app::use_workbench;
 use crate::components::diagram::diagram;
@@ -11,7 +10,7 @@ use crate::components::statements::{Sign, all_statements};
 use crate::components::stepper::{keep_spotlight, stepper};
 use crate::components::verdict::{Announcement, verdict};
 use crate::components::what_if::what_if;
-use crate::html::{Html, el, focus, live, with_code};
+use crate::html::{Html, el, focus, live, tab_by_key, with_code};
 use crate::workbench::outcome::Assessment;
 use crate::workbench::{View, Workbench};
 
@@ -86,24 +85,12 @@ fn tab_id(view: View) -> String {
 
 /// The arrow keys go from tab to tab.
 fn go(workbench: Workbench, event: &web_sys::Event) {
-    let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() else {
-        return;
-    };
     let now = workbench.view.get_untracked();
     let at = View::ALL.iter().position(|view| *view == now).unwrap_or(0);
-    let count = View::ALL.len();
-    let to = match event.key().as_str() {
-        "ArrowRight" => (at + 1) % count,
-        "ArrowLeft" => (at + count - 1) % count,
-        "Home" => 0,
-        "End" => count - 1,
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(view) = View::ALL.get(to) {
+    let to = tab_by_key(event, at, View::ALL.len());
+    if let Some(view) = to.and_then(|to| View::ALL.get(to)) {
         workbench.view.set(*view);
-        let id = tab_id(*view);
-        focus(id);
+        focus(tab_id(*view));
     }
 }
 

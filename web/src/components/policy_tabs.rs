@@ -2,10 +2,9 @@
 
 use iam_evaluator::PolicyType;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent};
+use web_sys::Event;
 
-use crate::html::{Html, el, focus, hidden};
+use crate::html::{Html, el, focus, hidden, tab_by_key};
 use crate::policy_types::{TYPES, about, short, title};
 use crate::workbench::Workbench;
 use crate::workbench::reading::{PolicyReading, ReadState};
@@ -41,20 +40,12 @@ pub fn policy_tabs(workbench: Workbench) -> Html {
 
 /// The arrow keys go from tab to tab.
 fn go(workbench: Workbench, event: &Event) {
-    let Some(key) = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key) else {
-        return;
-    };
     let (at, count) = workbench
         .workspace
         .with_untracked(|all| (all.selected_index(), all.policies().len()));
-    let to = match key.as_str() {
-        "ArrowRight" => (at + 1) % count,
-        "ArrowLeft" => (at + count - 1) % count,
-        "Home" => 0,
-        "End" => count - 1,
-        _ => return,
+    let Some(to) = tab_by_key(event, at, count) else {
+        return;
     };
-    event.prevent_default();
     workbench
         .workspace
         .update(|workspace| workspace.select_at(to));

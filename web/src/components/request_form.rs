@@ -4,7 +4,7 @@ use iam_evaluator::request::CallerKind;
 use leptos::prelude::*;
 
 use crate::components::context_rows::context_rows;
-use crate::html::{Element, Html, el, focus, hidden, option, with_code};
+use crate::html::{Element, Html, el, focus, hidden, option, text_field, with_code};
 use crate::workbench::Workbench;
 use crate::workbench::hints::suggestions;
 use crate::workbench::kinds::{KINDS, as_kind, has_account, kind_named, kind_of, word_of};
@@ -84,14 +84,7 @@ fn request_field(workbench: Workbench, draft: &RequestDraft, labels: Labels) -> 
         )
     });
     let id = field_id(field);
-    let input = el("input")
-        .attr("type", "text")
-        .class("field mono")
-        .attr("id", id)
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "off")
-        .attr("spellcheck", "false")
-        .attr("placeholder", placeholder)
+    let input = text_field(id, placeholder)
         .attr("list", format!("{id}-suggestions"))
         .attr("aria-describedby", format!("{id}-problem"))
         .maybe("aria-invalid", is_wrong.then_some("true"))
@@ -308,14 +301,7 @@ fn particular_field(
     if !applies && value.is_empty() {
         return None;
     }
-    let input = el("input")
-        .attr("type", "text")
-        .class("field mono")
-        .attr("id", id)
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "off")
-        .attr("spellcheck", "false")
-        .attr("placeholder", placeholder)
+    let input = text_field(id, placeholder)
         .value(value)
         .on("input", move |event| {
             let text = event_target_value(&event);
