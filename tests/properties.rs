@@ -383,6 +383,10 @@ fn a_missing_key_makes_the_decision_that_is_told() -> Result<(), Failure> {
                 true => with_key.with_resource_in_management_account(),
                 false => with_key,
             };
+            let with_key = match request.public_buckets_restricted() {
+                true => with_key.with_public_buckets_restricted(),
+                false => with_key,
+            };
             let verdict = evaluate(&case.policies, &with_key).verdict;
             prop_assert_eq!(verdict, missing.if_present);
             prop_assert!(verdict.decision != evaluation.verdict.decision);

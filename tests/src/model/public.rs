@@ -88,10 +88,9 @@ fn is_fixed(key: &str, value: &str, new_language: bool) -> bool {
         return !variable;
     }
     let is_session = key == "aws:userid" && value.starts_with("AROA") && value.contains(':');
-    let plain = value.replace("${$}", "$");
-    keys.contains(&key)
-        && !is_session
-        && !variable
-        && !plain.contains(['*', '?'])
-        && !plain.contains("${")
+    let plain = match new_language {
+        true => value.replace("${$}", "$"),
+        false => value.to_owned(),
+    };
+    keys.contains(&key) && !is_session && !variable && !plain.contains(['*', '?'])
 }
