@@ -58,9 +58,9 @@ fn is_narrow(range: &str) -> bool {
     let Some(length) = length else {
         return true;
     };
-    let written_plainly = length.bytes().all(|b| b.is_ascii_digit()) && !length.starts_with('0');
+    let is_digits = length.bytes().all(|b| b.is_ascii_digit());
     let length: u8 = length.parse().unwrap_or(0);
-    written_plainly && (least..=most).contains(&length)
+    is_digits && (least..=most).contains(&length)
 }
 
 fn is_fixed(key: &str, value: &str, new_language: bool) -> bool {
