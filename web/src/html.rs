@@ -85,17 +85,6 @@ impl Element {
         self.attr("class", classes)
     }
 
-    /// One more class.
-    pub fn class_add(mut self, class: &'static str) -> Element {
-        for (name, value) in &mut self.0.attributes {
-            if let ("class", Attribute::Written(classes)) = (*name, value) {
-                *classes = format!("{classes} {class}").into();
-                return self;
-            }
-        }
-        self.class(class)
-    }
-
     /// An attribute.
     pub fn attr(self, name: &'static str, value: impl Into<Words>) -> Element {
         self.with(name, Attribute::Written(value.into()))

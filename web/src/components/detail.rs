@@ -4,7 +4,7 @@ use iam_evaluator::explain::{Element, ElementState, StatementExplanation, Statem
 use iam_evaluator::{Policy, Span};
 
 use crate::components::statements::Sign;
-use crate::html::{Html, el, focus, with_code};
+use crate::html::{Html, el, focus, hidden, with_code};
 use crate::workbench::Workbench;
 use crate::workbench::marks::{Excerpt, excerpt, lines_of};
 use crate::workbench::outcome::Assessment;
@@ -87,7 +87,7 @@ fn item(
         .attr("type", "button")
         .class("finding-head")
         .on("click", move |_| workbench.show(reference, span))
-        .child(el("span").class("visually-hidden").child(label))
+        .child(hidden(label))
         .child(shown)
         .child(el("span").class("word").child(word));
     let marked = match excerpt.as_slice() {

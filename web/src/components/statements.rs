@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::components::detail::detail;
 use crate::components::policy_tabs::name_or_none;
-use crate::html::{Html, el, with_code};
+use crate::html::{Html, el, hidden, with_code};
 use crate::workbench::Workbench;
 use crate::workbench::outcome::Assessment;
 
@@ -306,7 +306,6 @@ fn cell(
     let name = element.element.as_str();
     let reference = statement.reference;
     let span = place(statement, element);
-    let hidden = |words: String| el("span").class("visually-hidden").child(words);
     let button = el("button")
         .attr("type", "button")
         .class("outcome")

@@ -129,10 +129,10 @@ pub fn stepper(workbench: Workbench, assessment: &Assessment) -> Html {
     let next_part = (step / 2..questions.len())
         .find(|index| part_of(*index) != Some(question.part))
         .map_or(last, |index| 2 * index);
-    let button = |words: &'static str, to: usize, is_off: bool| {
+    let button = |class: &'static str, words: &'static str, to: usize, is_off: bool| {
         el("button")
             .attr("type", "button")
-            .class("button")
+            .class(class)
             .flag("disabled", is_off)
             .on("click", move |_| go(to))
             .child(words)
@@ -144,14 +144,20 @@ pub fn stepper(workbench: Workbench, assessment: &Assessment) -> Html {
     };
     let buttons = el("div")
         .class("step-buttons")
-        .child(button("Back", step.saturating_sub(1), step == 0))
-        .child(button(next_words, (step + 1).min(last), step == last).class_add("main"))
+        .child(button("button", "Back", step.saturating_sub(1), step == 0))
         .child(button(
+            "button main",
+            next_words,
+            (step + 1).min(last),
+            step == last,
+        ))
+        .child(button(
+            "button",
             "Skip to the next step",
             next_part,
             step >= next_part,
         ))
-        .child(button("Start again", 0, step == 0));
+        .child(button("button", "Start again", 0, step == 0));
     let place = question.place;
     let show = place.map(|(reference, span)| {
         el("button")

@@ -11,7 +11,7 @@ use crate::app::use_workbench;
 use crate::components::policy_tabs::name_or_none;
 use crate::components::problems::megabytes;
 use crate::components::statements::place;
-use crate::html::{Html, el, with_code};
+use crate::html::{Html, el, hidden, with_code};
 use crate::workbench::Workbench;
 use crate::workbench::outcome::{Assessment, Obstacle, Outcome};
 
@@ -271,7 +271,7 @@ fn line(workbench: Workbench, obstacle: &Obstacle) -> Html {
                     .class("button small")
                     .on("click", move |_| workbench.show_text(id, span))
                     .child("Show")
-                    .child(el("span").class("visually-hidden").child(" the problem")),
+                    .child(hidden(" the problem")),
             )
         }
         _ => None,

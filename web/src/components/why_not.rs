@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::components::gates::decision_words;
 use crate::components::policy_tabs::name_or_none;
-use crate::html::{Html, el, focus, with_code};
+use crate::html::{Html, el, focus, hidden, with_code};
 use crate::workbench::Workbench;
 use crate::workbench::outcome::Assessment;
 use crate::workbench::reading::Reading;
@@ -127,11 +127,7 @@ fn missing_key(workbench: Workbench, missing: &MissingKey) -> Html {
             focus(format!("context-value-{}", id.0));
         })
         .child("Add it")
-        .child(
-            el("span")
-                .class("visually-hidden")
-                .child(format!(": {}", missing.key)),
-        );
+        .child(hidden(format!(": {}", missing.key)));
     let shown = match values.as_str() {
         "" => "an empty value".to_owned(),
         values => values.replace('\n', ", "),
