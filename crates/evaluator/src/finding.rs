@@ -44,6 +44,26 @@ pub struct Finding {
     pub locations: Vec<Span>,
     /// What is wrong and what to write instead, in one sentence.
     pub details: String,
+    /// A change of the text that mends it, where one is certain.
+    pub fix: Option<Fix>,
+}
+
+/// A change of the text that mends a problem and changes nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as the label of a button: `Write GetObject`.
+    pub title: String,
+    /// What to replace; no two overlap.
+    pub edits: Vec<TextEdit>,
+}
+
+/// One replacement in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextEdit {
+    /// What goes; empty to insert.
+    pub span: Span,
+    /// What comes in its place.
+    pub text: String,
 }
 
 /// What is wrong with a variable.
@@ -60,7 +80,9 @@ pub enum VariableErrorKind {
 }
 
 impl Finding {
-    fn new(
+    /// A finding at these places, of which there is at least one.
+    #[must_use]
+    pub fn new(
         finding_type: FindingType,
         issue_code: &'static str,
         locations: Vec<Span>,
@@ -71,6 +93,7 @@ impl Finding {
             issue_code,
             locations,
             details,
+            fix: None,
         }
     }
 

@@ -33,7 +33,7 @@ pub mod explain;
 
 pub use evaluate::evaluate;
 pub use explain::{Explanation, explain};
-pub use finding::{Finding, FindingType};
+pub use finding::{Finding, FindingType, Fix, TextEdit};
 pub use policy::{Effect, Parsed, PolicyDocument, PolicyType, Statement, parse};
 pub use policy_set::{Policy, PolicySet, StatementRef};
 pub use request::{Context, ContextValues, Principal, Request};

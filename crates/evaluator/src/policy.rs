@@ -7,7 +7,7 @@
 
 mod lower;
 
-pub use lower::{Parsed, parse};
+pub use lower::{Parsed, lower, parse};
 
 use crate::arn_pattern::ArnPattern;
 use crate::condition::Condition;

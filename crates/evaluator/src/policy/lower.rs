@@ -13,7 +13,7 @@ mod tests;
 
 use super::{Effect, Polarity, PolicyDocument, PolicyType, Statement};
 use crate::finding::{self, Finding};
-use crate::json::{self, Member, Node, Value};
+use crate::json::{self, Json, Member, Node, Value};
 use crate::source::{Span, Spanned};
 use crate::variable::{VariableError, Version};
 
@@ -29,13 +29,18 @@ pub struct Parsed {
 /// Reads a text as a policy of the given type. Never fails.
 #[must_use]
 pub fn parse(text: &str, policy_type: PolicyType) -> Parsed {
-    let json = json::parse(text);
+    lower(text, &json::parse(text), policy_type)
+}
+
+/// Reads the JSON tree of `text` as a policy of the given type, for those who need the tree too.
+#[must_use]
+pub fn lower(text: &str, json: &Json<'_>, policy_type: PolicyType) -> Parsed {
     let syntax_error = json.findings.iter().any(Finding::is_syntax_error);
     let mut lower = Lower {
         text,
         policy_type,
         version: Version::V2008,
-        findings: json.findings,
+        findings: json.findings.clone(),
         refused: syntax_error,
     };
     // After an error of syntax the structure is only half there: its problems would be noise.

