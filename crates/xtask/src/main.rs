@@ -1,12 +1,13 @@
-//! `cargo xtask serve`, `cargo xtask test` and `cargo xtask bench`: the
-//! project's commands.
+//! `cargo xtask serve`, `test`, `bench` and `catalog`: the project's
+//! commands.
 //!
 //! They install what is missing on a machine that has Rust, Node and git, so
 //! that nobody needs to know more than their names. This file reads the
-//! arguments; `setup` installs, `page` builds, `serve`, `test` and `bench` do
-//! what their names say.
+//! arguments; `setup` installs, `page` builds, `serve`, `test`, `bench` and
+//! `catalog` do what their names say.
 
 mod bench;
+mod catalog;
 mod page;
 mod run;
 mod serve;
@@ -28,6 +29,7 @@ const USAGE: &str = "\
 usage: cargo xtask serve [--port N] [--dev]
        cargo xtask test [--only STEP]... [--list]
        cargo xtask bench
+       cargo xtask catalog
 
 serve   builds the page and serves it on http://127.0.0.1:8080
           --port N     another port
@@ -36,6 +38,7 @@ test    runs every check there is; the last line counts them
           --only STEP  only this step and what it needs (may be repeated)
           --list       names the steps and runs none
 bench   measures the evaluator and others, and prints a table
+catalog makes the files of `data` anew from the npm packages they come from
 
 They install what is missing into the user's cache folder first.
 
@@ -49,6 +52,7 @@ enum Task {
     ListSteps,
     Test { only: Vec<String> },
     Bench,
+    Catalog,
 }
 
 fn main() -> ExitCode {
@@ -82,12 +86,10 @@ fn parse(arguments: &[String]) -> Result<Task> {
         None | Some("help") => Ok(Task::Usage),
         Some("serve") => parse_serve(words),
         Some("test") => parse_test(words),
-        Some("bench") => match words.next() {
-            None => Ok(Task::Bench),
-            Some(other) => Err(unknown(other, "bench")),
-        },
+        Some("bench") => alone(words, "bench", Task::Bench),
+        Some("catalog") => alone(words, "catalog", Task::Catalog),
         Some(other) => Err(format!(
-            "there is no command `{other}`: `cargo xtask` knows `serve`, `test` and `bench`"
+            "there is no command `{other}`: `cargo xtask` knows `serve`, `test`, `bench` and `catalog`"
         )),
     }
 }
@@ -131,6 +133,14 @@ fn parse_test<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Task> {
     })
 }
 
+/// A command without options.
+fn alone<'a>(mut words: impl Iterator<Item = &'a str>, command: &str, task: Task) -> Result<Task> {
+    match words.next() {
+        None => Ok(task),
+        Some(other) => Err(unknown(other, command)),
+    }
+}
+
 fn unknown(word: &str, command: &str) -> String {
     format!("`{command}` does not know `{word}`: `cargo xtask --help` shows what it knows")
 }
@@ -149,6 +159,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::ListSteps => test::list(),
         Task::Test { only } => return test::test(&only),
         Task::Bench => bench::bench()?,
+        Task::Catalog => catalog::refresh()?,
     }
     Ok(ExitCode::SUCCESS)
 }

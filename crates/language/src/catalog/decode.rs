@@ -25,7 +25,7 @@ impl std::fmt::Display for CatalogError {
 
 impl std::error::Error for CatalogError {}
 
-const fn damaged(line: usize, message: &'static str) -> CatalogError {
+pub(crate) const fn damaged(line: usize, message: &'static str) -> CatalogError {
     CatalogError { line, message }
 }
 
@@ -222,17 +222,20 @@ fn level(letter: &str) -> Option<AccessLevel> {
     }
 }
 
-/// FNV-1a of the actions' names: an index and a service's file of the same data have the same.
+/// The mark of the actions' names: an index and a service's file of the same data have the same.
 fn mark_of(actions: &[Action]) -> String {
-    let mut hash: u32 = 0x811c_9dc5;
-    let mut eat = |byte: u8| hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    for (place, action) in actions.iter().enumerate() {
-        if place > 0 {
-            eat(b' ');
-        }
-        action.name.bytes().for_each(&mut eat);
-    }
-    format!("{hash:08x}")
+    let names = actions.iter().enumerate().flat_map(|(place, action)| {
+        let separator = (place > 0).then_some(b' ');
+        separator.into_iter().chain(action.name.bytes())
+    });
+    format!("{:08x}", fnv(names))
+}
+
+/// FNV-1a with 32 bits.
+pub(crate) fn fnv(bytes: impl Iterator<Item = u8>) -> u32 {
+    bytes.fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 #[cfg(test)]
