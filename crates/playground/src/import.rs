@@ -160,14 +160,20 @@ impl Imported {
                 Some("explicitDeny") => "denied by a Deny statement",
                 Some(_) | None => "denied because nothing allows it",
             };
-            plan.push(format!("Can add a test: AWS's answer was `{decision}`."));
+            plan.push(format!("Can add a test: AWS's answer was: {decision}."));
         }
+        let with = if self.principals.iter().any(|one| !one.policies.is_empty()) {
+            ", each with its policies"
+        } else {
+            ""
+        };
         match self.principals.len() {
             0 => {}
-            1 => plan.push("Offers one principal with its policies.".to_owned()),
-            many => plan.push(format!(
-                "Offers {many} principals, each with its policies: choose one."
+            1 => plan.push(format!(
+                "Offers one principal{}.",
+                with.replace("each ", "")
             )),
+            many => plan.push(format!("Offers {many} principals{with}: choose one.")),
         }
         plan
     }

@@ -18,16 +18,20 @@ fn folder() -> PathBuf {
 /// The texts to import, with their names, in order.
 fn inputs() -> Vec<(String, String)> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.is_file())
         .collect();
     paths.sort();
     paths
         .into_iter()
         .map(|path| {
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            (name, std::fs::read_to_string(&path).unwrap())
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            (name, std::fs::read_to_string(&path).expect("UTF-8"))
         })
         .collect()
 }
@@ -49,26 +53,26 @@ fn reads_every_kind_of_text() {
 fn show(imported: &Imported) -> String {
     let mut out = format!("# {}\n", imported.what);
     for step in imported.plan() {
-        write!(out, "\n- {step}").unwrap();
+        out.push_str(&format!("\n- {step}"));
     }
     if !imported.plan().is_empty() {
         out.push('\n');
     }
     for note in &imported.notes {
-        write!(out, "\n> {note}\n").unwrap();
+        out.push_str(&format!("\n> {note}\n"));
     }
     show_policies(&imported.policies, &mut out);
     if let Some(request) = &imported.request {
         show_request(request, &mut out);
     }
     if let Some(expect) = &imported.expect {
-        let expect = serde_json::to_string(expect).unwrap();
-        write!(out, "\nExpect `{expect}`\n").unwrap();
+        let expect = serde_json::to_string(expect).expect("JSON");
+        out.push_str(&format!("\nExpect `{expect}`\n"));
     }
     for principal in &imported.principals {
-        write!(out, "\n## {}\n", principal.arn).unwrap();
+        out.push_str(&format!("\n## {}\n", principal.arn));
         for note in &principal.notes {
-            write!(out, "\n> {note}\n").unwrap();
+            out.push_str(&format!("\n> {note}\n"));
         }
         show_policies(&principal.policies, &mut out);
         show_policies(principal.trust.as_slice(), &mut out);
@@ -82,7 +86,7 @@ fn show_policies(policies: &[Policy], out: &mut String) {
         let Policy {
             kind, name, text, ..
         } = policy;
-        write!(out, "\n```json iam={kind} name={name}\n{text}\n```\n").unwrap();
+        out.push_str(&format!("\n```json iam={kind} name={name}\n{text}\n```\n"));
     }
 }
 
@@ -92,10 +96,10 @@ fn show_request(request: &Request, out: &mut String) {
         context: Vec::new(),
         ..request.clone()
     };
-    let bare = serde_json::to_string_pretty(&bare).unwrap();
-    write!(out, "\n```json iam=request\n{bare}\n```\n").unwrap();
+    let bare = serde_json::to_string_pretty(&bare).expect("JSON");
+    out.push_str(&format!("\n```json iam=request\n{bare}\n```\n"));
     for ContextRow { key, values, .. } in context {
-        write!(out, "\n- `{key}`: {}", values.join(", ")).unwrap();
+        out.push_str(&format!("\n- `{key}`: {}", values.join(", ")));
     }
     if !context.is_empty() {
         out.push('\n');

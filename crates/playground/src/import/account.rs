@@ -4,7 +4,7 @@
 
 use iam_evaluator::json::{Node, Value};
 
-use super::document::{at, items, policy, text_at, text_of};
+use super::document::{items, policy, text_at, text_of};
 use super::{Imported, PrincipalChoice};
 use crate::workspace::{ContextRow, Policy, Request};
 
@@ -283,6 +283,11 @@ impl Account<'_, '_> {
         }
         match self.default_version(arn) {
             Some(document) => choice.policies.push(policy(kind, arn, document)),
+            None if kind == "boundary" => choice.notes.push(format!(
+                "The document of its permissions boundary {arn} is not in the output, and without \
+                 it nothing limits the principal here: {}.",
+                how_to_get(arn)
+            )),
             None => choice.notes.push(format!(
                 "The document of {arn} is not in the output: {}.",
                 how_to_get(arn)
@@ -298,7 +303,7 @@ impl Account<'_, '_> {
         let version = items(managed.member("PolicyVersionList"))
             .iter()
             .find(|version| {
-                at(version, &["IsDefaultVersion"]).map(|node| &node.value)
+                version.member("IsDefaultVersion").map(|node| &node.value)
                     == Some(&Value::Bool(true))
             })?;
         text_of(version.member("Document")?, self.text)

@@ -13,7 +13,7 @@ use iam_evaluator::json::{self, Node, Value};
 
 use super::Imported;
 use super::document::{at, items, scalar, text_at};
-use super::message::{denial, one_line};
+use super::message::{OWNER_IS_OPEN, denial, one_line};
 use crate::workspace::{ContextRow, Expect, Request};
 
 /// Reads an event, or of several the first that was denied, else the first.
@@ -158,7 +158,13 @@ impl Reading<'_, '_> {
         if !denial.resource.is_empty() {
             self.request.resource = denial.resource;
         }
-        self.notes.extend(denial.notes);
+        let owner_is_known = !self.request.resource_account.is_empty();
+        self.notes.extend(
+            denial
+                .notes
+                .into_iter()
+                .filter(|note| !(owner_is_known && note == OWNER_IS_OPEN)),
+        );
         denial.expect
     }
 

@@ -70,6 +70,10 @@ fn find(node: &Node, depth: usize) -> Option<Imported> {
     }
 }
 
+/// That a bucket, whose ARN has no account, may belong to another account.
+pub(super) const OWNER_IS_OPEN: &str = "The message does not name the account that owns the \
+                                        resource: write it if it is not the caller's.";
+
 const ENCODED: &str = "ncoded authorization failure message: ";
 
 const DECODE: &str = "The encoded part says more: run `aws sts decode-authorization-message \
@@ -209,7 +213,8 @@ fn read_reason(reason: &str, denial: &mut Denial) {
     } else if let Some(rest) = reason.strip_prefix("because ") {
         denial.notes.push(format!(
             "The reason is none that the evaluation of policies gives: AWS wrote \u{201c}because \
-             {rest}\u{201d}."
+             {}\u{201d}.",
+            rest.trim_end_matches('.')
         ));
     } else {
         denial.notes.push(
@@ -268,10 +273,7 @@ fn add_hints(by: PolicyType, denial: &mut Denial) {
             "The request came through a VPC endpoint, whose id the message does not name: write it \
              as the context key aws:SourceVpce if policies read it."
         }
-        PolicyType::ResourceBased if account_of_arn(&denial.resource).is_none() => {
-            "The message does not name the account that owns the resource: write it if it is not \
-             the caller's."
-        }
+        PolicyType::ResourceBased if account_of_arn(&denial.resource).is_none() => OWNER_IS_OPEN,
         PolicyType::ResourceBased
         | PolicyType::RoleTrust
         | PolicyType::IdentityBased

@@ -113,7 +113,7 @@ fn managed(root: &Node) -> Option<Imported> {
 /// The commands of services that return the policy of a resource.
 fn of_resource(root: &Node, text: &str) -> Option<Imported> {
     let (command, name, document) = resource_document(root)?;
-    let what = format!("the output of `{command}`");
+    let what = format!("the output of {command}");
     let Some(document) = document.and_then(|node| text_of(node, text)) else {
         return Some(Imported::of(what).with_note(
             "There is no policy in it: the resource has none, or the command did not ask for it.",
@@ -135,11 +135,11 @@ fn resource_document<'n, 't>(root: &'n Node<'t>) -> Option<ResourceDocument<'n, 
     if let Some(attributes) = root.member("Attributes") {
         let document = attributes.member("Policy");
         if let Some(topic) = text_at(attributes, &["TopicArn"]) {
-            return Some(("aws sns get-topic-attributes", Some(topic), document));
+            return Some(("`aws sns get-topic-attributes`", Some(topic), document));
         }
         let queue = text_at(attributes, &["QueueArn"]);
         return (queue.is_some() || document.is_some()).then_some((
-            "aws sqs get-queue-attributes",
+            "`aws sqs get-queue-attributes`",
             queue,
             document,
         ));
@@ -147,23 +147,23 @@ fn resource_document<'n, 't>(root: &'n Node<'t>) -> Option<ResourceDocument<'n, 
     if root.member("ResourcePolicy").is_some() || is_secret(root) {
         let secret = text_at(root, &["ARN"]);
         let document = root.member("ResourcePolicy");
-        return Some(("aws secretsmanager get-resource-policy", secret, document));
+        return Some(("`aws secretsmanager get-resource-policy`", secret, document));
     }
     if let Some(document) = root.member("policyText") {
         let name = text_at(root, &["repositoryName"]);
-        return Some(("aws ecr get-repository-policy", name, Some(document)));
+        return Some(("`aws ecr get-repository-policy`", name, Some(document)));
     }
     let document = root
         .member("Policy")
         .filter(|node| node.as_str().is_some())?;
     let command = if root.member("PolicyName").is_some() {
-        "aws kms get-key-policy"
+        "`aws kms get-key-policy`"
     } else if root.member("RevisionId").is_some() {
-        "aws lambda get-policy"
+        "`aws lambda get-policy` or `aws dynamodb get-resource-policy`"
     } else if root.member("FileSystemId").is_some() {
-        "aws efs describe-file-system-policy"
+        "`aws efs describe-file-system-policy`"
     } else {
-        "aws s3api get-bucket-policy"
+        "`aws s3api get-bucket-policy`, or of a command that prints the same"
     };
     Some((command, text_at(root, &["FileSystemId"]), Some(document)))
 }

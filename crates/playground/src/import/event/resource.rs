@@ -90,9 +90,19 @@ fn listed(record: &Node, service: &str, name: &str) -> Option<Found> {
         .filter(|(_, arn)| fits(arn, service, name))
         .collect();
     let (resource, arn) = fitting.first()?;
+    // S3 gives the owner of a bucket with the bucket, not with the object.
+    let owner = text_at(resource, &["accountId"]).or_else(|| {
+        items(record.member("resources"))
+            .iter()
+            .filter(|other| {
+                arn_of(other)
+                    .is_some_and(|arn| Arn::parse(&arn).is_some_and(|arn| arn.service == service))
+            })
+            .find_map(|other| text_at(other, &["accountId"]))
+    });
     Some(Found {
         arn: arn.clone(),
-        account: text_at(resource, &["accountId"]).map(str::to_owned),
+        account: owner.map(str::to_owned),
         note: (fitting.len() > 1).then(|| {
             format!(
                 "The event lists {} resources, and AWS decides about each: this is the first.",
