@@ -17,6 +17,8 @@ mod looks;
 mod message;
 mod output;
 
+use std::sync::Arc;
+
 use iam_evaluator::json::{self, Node, Value};
 use iam_evaluator::source::{LineIndex, Position};
 
@@ -53,7 +55,8 @@ pub struct PrincipalChoice {
     /// `AIDA…` or `AROA…`; empty if the text does not say.
     pub unique_id: String,
     /// The policies that apply to its requests: its own, those of its groups, its boundary.
-    pub policies: Vec<Policy>,
+    /// Principals share those that they have in common.
+    pub policies: Vec<Arc<Policy>>,
     /// The trust policy of a role. It applies to who assumes the role, not to the role's requests.
     pub trust: Option<Policy>,
     /// Its tags, as context keys.

@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use expect_test::{expect, expect_file};
 use iam_case::Scenario;
@@ -74,7 +75,9 @@ fn show(imported: &Imported) -> String {
         for note in &principal.notes {
             out.push_str(&format!("\n> {note}\n"));
         }
-        show_policies(&principal.policies, &mut out);
+        for policy in &principal.policies {
+            show_policies(std::slice::from_ref(policy), &mut out);
+        }
         show_policies(principal.trust.as_slice(), &mut out);
         show_request(&principal.request(), &mut out);
     }
@@ -232,6 +235,34 @@ fn refuses_what_is_too_large() {
         bytes: MAX_BYTES + 1,
     };
     assert_eq!(import(&text), Err(error));
+}
+
+/// In a large account thousands of roles have the same policies.
+#[test]
+fn takes_a_policy_that_many_share_out_once() {
+    let roles: Vec<String> = (0..3)
+        .map(|role| {
+            format!(
+                r#"{{"Arn": "arn:aws:iam::111122223333:role/r{role}", "AttachedManagedPolicies": [
+                    {{"PolicyArn": "arn:aws:iam::111122223333:policy/p"}}]}}"#
+            )
+        })
+        .collect();
+    let text = format!(
+        r#"{{"RoleDetailList": [{}], "Policies": [{{
+            "Arn": "arn:aws:iam::111122223333:policy/p",
+            "PolicyVersionList": [{{"IsDefaultVersion": true, "Document": {{"Statement": []}}}}]
+        }}]}}"#,
+        roles.join(",")
+    );
+    let principals = import(&text).unwrap().principals;
+    assert_eq!(principals.len(), 3);
+    for principal in &principals {
+        assert!(Arc::ptr_eq(
+            &principal.policies[0],
+            &principals[0].policies[0]
+        ));
+    }
 }
 
 /// A text that was cut off, or lost a part, is read as something or refused, and nothing else.

@@ -2,6 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/cli/latest/reference/iam/get-account-authorization-details.html>
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use iam_evaluator::json::{Node, Value};
 
 use super::document::{items, policy, text_at, text_of};
@@ -13,7 +17,8 @@ use crate::workspace::{ContextRow, Policy, Request};
 pub(super) fn read(root: &Node, text: &str) -> Option<Imported> {
     let lists = ["UserDetailList", "GroupDetailList", "RoleDetailList"];
     if lists.iter().any(|list| root.member(list).is_some()) {
-        return Some(Account { root, text }.read());
+        let shared = RefCell::default();
+        return Some(Account { root, text, shared }.read());
     }
     if let Some(role) = root.member("Role") {
         return read_role(role, text);
@@ -135,6 +140,10 @@ fn boundary_note(of: &Node) -> Option<String> {
     ))
 }
 
+fn arn_of<'n>(of: &'n Node) -> &'n str {
+    text_at(of, &["Arn"]).unwrap_or_default()
+}
+
 fn boundary_arn<'n>(of: &'n Node) -> Option<&'n str> {
     text_at(of, &["PermissionsBoundary", "PermissionsBoundaryArn"])
 }
@@ -149,7 +158,7 @@ pub(super) fn how_to_get(arn: &str) -> String {
 
 /// A user or role without its policies, but with its trust policy and its tags.
 fn principal(of: &Node, id: &str, text: &str) -> PrincipalChoice {
-    let arn = text_at(of, &["Arn"]).unwrap_or_default();
+    let arn = arn_of(of);
     let trust = of
         .member("AssumeRolePolicyDocument")
         .and_then(|document| text_of(document, text))
@@ -176,10 +185,15 @@ fn principal(of: &Node, id: &str, text: &str) -> PrincipalChoice {
     }
 }
 
+type KindAndName = (&'static str, String);
+
 /// The output of `get-account-authorization-details`.
 struct Account<'n, 't> {
     root: &'n Node<'t>,
     text: &'n str,
+    /// Policies that several principals share, by kind and name: a policy is taken out of the text
+    /// once, however many principals it is attached to.
+    shared: RefCell<BTreeMap<KindAndName, Option<Arc<Policy>>>>,
 }
 
 impl Account<'_, '_> {
@@ -254,17 +268,15 @@ impl Account<'_, '_> {
     fn add_policies(&self, of: &Node, inline: &str, prefix: &str, choice: &mut PrincipalChoice) {
         for each in items(of.member(inline)) {
             let name = text_at(each, &["PolicyName"]).unwrap_or_default();
-            let document = each
-                .member("PolicyDocument")
-                .and_then(|document| text_of(document, self.text));
-            match document {
-                Some(document) => {
-                    choice
-                        .policies
-                        .push(policy("identity", &format!("{prefix}{name}"), document));
-                }
+            let name = format!("{prefix}{name}");
+            let found = self.shared("inline", format!("{}/{name}", arn_of(of)), || {
+                let document = text_of(each.member("PolicyDocument")?, self.text)?;
+                Some(policy("identity", &name, document))
+            });
+            match found {
+                Some(found) => choice.policies.push(found),
                 None => choice.notes.push(format!(
-                    "The document of its inline policy `{prefix}{name}` is not in the output."
+                    "The document of its inline policy `{name}` is not in the output."
                 )),
             }
         }
@@ -275,14 +287,31 @@ impl Account<'_, '_> {
         }
     }
 
+    /// A policy that was taken out of the text before, or is now.
+    fn shared(
+        &self,
+        kind: &'static str,
+        name: String,
+        make: impl FnOnce() -> Option<Policy>,
+    ) -> Option<Arc<Policy>> {
+        self.shared
+            .borrow_mut()
+            .entry((kind, name))
+            .or_insert_with(|| make().map(Arc::new))
+            .clone()
+    }
+
     /// Adds a managed policy, once for each way in which it is attached.
-    fn add_managed(&self, kind: &str, arn: &str, choice: &mut PrincipalChoice) {
-        let has_it = |policy: &Policy| policy.kind == kind && policy.name == arn;
+    fn add_managed(&self, kind: &'static str, arn: &str, choice: &mut PrincipalChoice) {
+        let has_it = |policy: &Arc<Policy>| policy.kind == kind && policy.name == arn;
         if choice.policies.iter().any(has_it) {
             return;
         }
-        match self.default_version(arn) {
-            Some(document) => choice.policies.push(policy(kind, arn, document)),
+        let found = self.shared(kind, arn.to_owned(), || {
+            Some(policy(kind, arn, self.default_version(arn)?))
+        });
+        match found {
+            Some(found) => choice.policies.push(found),
             None if kind == "boundary" => choice.notes.push(format!(
                 "The document of its permissions boundary {arn} is not in the output, and without \
                  it nothing limits the principal here: {}.",
