@@ -39,7 +39,7 @@ fn entry(workbench: Workbench, example: &'static Example) -> Html {
         .class("entry")
         .attr("popovertarget", "examples")
         .attr("popovertargetaction", "hide")
-        .attr("data-example", example.slug)
+        .attr("data-example", example.slug.as_str())
         .on("click", move |_| workbench.open_example(example))
         .child(el("span").class("entry-title").child(example.title.clone()))
         .child(
