@@ -5,6 +5,7 @@
 )]
 
 mod app;
+mod assist;
 mod components;
 mod examples;
 mod html;

@@ -1,11 +1,11 @@
 //! Keeps the work in the browser's local storage, verbatim and versioned. What cannot be stored or
 //! read is said, and never overwrites what was stored before.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use gloo::storage::{LocalStorage, Storage};
-use iam_case::{Expected, policy_type_of};
-use iam_evaluator::{DecidedBy, PolicyType};
+use iam_case::{Expected, policy_type_of, word_of};
 use serde::{Deserialize, Serialize};
 
 use crate::workspace::{ContextRow, Particulars, PolicyId, RequestDraft, RowId, Workspace};
@@ -13,6 +13,7 @@ use crate::workspace::{ContextRow, Particulars, PolicyId, RequestDraft, RowId, W
 const WORK: &str = "iam-playground/work";
 const UNREADABLE: &str = "iam-playground/unreadable-work";
 const THEME: &str = "iam-playground/theme";
+const SILENCED: &str = "iam-playground/silenced";
 const VERSION: u32 = 1;
 
 /// The stored form, version 1. What is left out is as it usually is, so that earlier work can be
@@ -108,6 +109,20 @@ pub fn set_theme(theme: Option<&str>) {
     };
     // A browser without storage forgets the choice, and that is all.
     drop(result);
+}
+
+/// The codes of problems that are not to be shown.
+pub fn silenced() -> BTreeSet<String> {
+    let stored = LocalStorage::raw().get_item(SILENCED).ok().flatten();
+    let stored = stored.unwrap_or_default();
+    stored.split_whitespace().map(str::to_owned).collect()
+}
+
+/// Stores the codes of problems that are not to be shown.
+pub fn set_silenced(codes: &BTreeSet<String>) {
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    // A browser without storage forgets the choice, and that is all.
+    drop(LocalStorage::raw().set_item(SILENCED, &codes.join(" ")));
 }
 
 fn encode(workspace: &Workspace) -> String {
@@ -249,14 +264,10 @@ fn decode_request(stored: StoredRequest) -> RequestDraft {
     }
 }
 
-/// The word for a type of policy.
-fn word_of(policy_type: PolicyType) -> &'static str {
-    DecidedBy::Policies(policy_type).as_str()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use iam_evaluator::PolicyType;
 
     #[test]
     fn work_comes_back_as_it_was() {

@@ -33,6 +33,9 @@ pub struct Problem {
     pub details: String,
     /// The page about it.
     pub link: String,
+    /// Whether it takes the catalog to see it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_catalog: bool,
     /// Where: start and end, in bytes; the first is where it is best shown.
     pub spans: Vec<(u32, u32)>,
     /// A change that mends it.

@@ -89,19 +89,22 @@ impl Desk {
         with_catalog: bool,
     ) -> Answer {
         let reading = Reading::of(text, kind);
-        let nothing = Catalog::default();
-        let catalog = match with_catalog {
-            true => &self.catalog,
-            false => &nothing,
+        let without = find(&reading, resource, &Catalog::default());
+        let (found, needs) = match with_catalog {
+            true => (
+                find(&reading, resource, &self.catalog),
+                self.catalog_needs(services_of(&reading, &self.catalog)),
+            ),
+            false => (without.clone(), Vec::new()),
         };
-        let (shown, silenced) = silence(&reading, find(&reading, resource, catalog));
-        let needs = match with_catalog {
-            true => self.catalog_needs(services_of(&reading, catalog)),
-            false => Vec::new(),
+        let told = |finding: &Finding| Problem {
+            by_catalog: !without.contains(finding),
+            ..problem(finding)
         };
-        let silenced = silenced.iter().map(|silenced| problem(&silenced.finding));
+        let (shown, silenced) = silence(&reading, found);
+        let silenced = silenced.iter().map(|silenced| told(&silenced.finding));
         let problems = Problems {
-            findings: shown.iter().map(problem).collect(),
+            findings: shown.iter().map(told).collect(),
             silenced: silenced.collect(),
         };
         answer(&problems, needs)
@@ -183,6 +186,7 @@ fn problem(finding: &Finding) -> Problem {
         issue_code: finding.issue_code,
         details: finding.details.clone(),
         link: learn_more_link(finding.issue_code),
+        by_catalog: false,
         spans: finding
             .locations
             .iter()

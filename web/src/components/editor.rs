@@ -45,7 +45,7 @@ pub fn Editor() -> impl IntoView {
             .unwrap_or_default();
         format!("Text of the policy {name}")
     });
-    let problems = Memo::new(move |_| workbench.problems());
+    let problems = Memo::new(move |_| workbench.underlined());
     let marks = Memo::new(move |_| workbench.marks());
     let on_input = move |event: web_sys::CustomEvent| {
         if let Some(Input { document_id, value }) = detail(&event)

@@ -5,6 +5,7 @@ use iam_evaluator::explain::{Element, ElementState, StatementExplanation};
 use iam_evaluator::{FindingType, LineIndex, Span, StatementRef};
 use serde::Serialize;
 
+use crate::workbench::checks::CheckedProblem;
 use crate::workbench::outcome::Assessment;
 use crate::workbench::reading::PolicyReading;
 use crate::workbench::shift::{Shift, utf16};
@@ -25,7 +26,7 @@ pub struct EditorProblem {
     /// What it is.
     pub message: String,
     /// The code of the finding.
-    pub code: &'static str,
+    pub code: String,
     /// The line, counted from 1.
     pub line: u32,
     /// The column, counted from 1.
@@ -80,32 +81,24 @@ pub struct Reveal {
     pub seq: u32,
 }
 
-/// The problems of a text, in the order in which they were found.
-pub fn problems(policy: &PolicyReading) -> Vec<EditorProblem> {
-    let problem = |finding: &iam_evaluator::Finding| {
-        let span = finding.span();
-        let (from, to) = utf16(span, &policy.text, policy.lines());
-        let position = policy.lines().position(&policy.text, span.start);
-        EditorProblem {
-            from,
-            to,
-            severity: match finding.finding_type {
-                FindingType::Error => Severity::Error,
-                FindingType::SecurityWarning | FindingType::Warning => Severity::Warning,
-                FindingType::Suggestion => Severity::Info,
-            },
-            message: finding.details.clone(),
-            code: finding.issue_code,
-            line: position.line,
-            column: position.column + 1,
-        }
-    };
-    policy
-        .findings()
-        .iter()
-        .take(MOST_PROBLEMS)
-        .map(problem)
-        .collect()
+/// A problem as the editor takes it.
+pub fn editor_problem(policy: &PolicyReading, problem: &CheckedProblem) -> EditorProblem {
+    let span = problem.span();
+    let (from, to) = utf16(span, &policy.text, policy.lines());
+    let position = policy.lines().position(&policy.text, span.start);
+    EditorProblem {
+        from,
+        to,
+        severity: match problem.finding_type() {
+            FindingType::Error => Severity::Error,
+            FindingType::SecurityWarning | FindingType::Warning => Severity::Warning,
+            FindingType::Suggestion => Severity::Info,
+        },
+        message: problem.details.clone(),
+        code: problem.issue_code.clone(),
+        line: position.line,
+        column: position.column + 1,
+    }
 }
 
 /// The one place that a question is about.
