@@ -33,6 +33,7 @@ const NAME_KEYS: &[(&str, Form)] = &[
     ("iam:AWSServiceName", Form::Principal),
     ("iam:PassedToService", Form::Principal),
     ("organizations:ServicePrincipal", Form::Principal),
+    ("sts:AWSServiceName", Form::Principal),
     ("kms:ViaService", Form::Regional),
 ];
 
@@ -212,7 +213,9 @@ pub(super) fn sources(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     for statement in subject.statements.iter().filter(|one| allows(one)) {
-        let Some(first) = services(statement).next() else {
+        // A wildcard is no service, and is found where the document is read.
+        let named = || services(statement).filter(|one| !one.id.value.contains(['*', '?']));
+        let Some(first) = named().next() else {
             continue;
         };
         let on = |keys: &'static [&'static str]| {
@@ -248,9 +251,7 @@ pub(super) fn sources(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 findings.push(Finding::new(
                     FindingType::SecurityWarning,
                     "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",
-                    services(statement)
-                        .map(|principal| principal.id.span)
-                        .collect(),
+                    named().map(|principal| principal.id.span).collect(),
                     details,
                 ));
             }
