@@ -65,8 +65,8 @@ pub(super) fn services(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A deny for principals that are not one's own, which denies AWS services too: their calls have none of
-/// the keys about a user or role.
+/// A deny for principals that are not one's own, which denies AWS services too: their calls do not come
+/// with the organization, the account or the tags of a user or role.
 ///
 /// Found where the condition holds without the key, which is when it hits services. The reference asks
 /// for `aws:PrincipalIsAWSService` whenever such a key is used; a condition that a service's call cannot
@@ -85,7 +85,7 @@ pub(super) fn principals(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let details = format!(
-            "calls of AWS services have no `{}`, so this denies them too: add \
+            "calls of AWS services have no such `{}`, so this denies them too: add \
              `\"BoolIfExists\": {{\"aws:PrincipalIsAWSService\": \"false\"}}`",
             first.key_name()
         );

@@ -14,12 +14,8 @@ use crate::reading::{StatementView, text};
 /// GitHub's provider, for the workflows of everybody who uses GitHub.
 const GITHUB: &str = "token.actions.githubusercontent.com";
 
-/// Providers of which AWS documents that an audience is one value.
-const SINGLE_AUDIENCE: &[&str] = &[
-    "accounts.google.com",
-    "cognito-identity.amazonaws.com",
-    GITHUB,
-];
+/// Providers, beside GitHub, of which AWS documents that an audience is one value.
+const SINGLE_AUDIENCE: &[&str] = &["accounts.google.com", "cognito-identity.amazonaws.com"];
 
 /// An identity provider, as `Federated` names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,7 +208,8 @@ pub(super) fn audiences(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             let key = condition.key_name();
             let is_single = SINGLE_AUDIENCE
                 .iter()
-                .any(|known| known.eq_ignore_ascii_case(issuer));
+                .any(|known| known.eq_ignore_ascii_case(issuer))
+                || is_github(issuer);
             let (finding_type, code, details) = match set {
                 SetOperator::ForAnyValue if is_single => (
                     FindingType::SecurityWarning,

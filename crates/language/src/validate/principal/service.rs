@@ -202,7 +202,7 @@ fn looks_like_region(text: &str) -> bool {
 /// A service that is let in on anybody's behalf. Somebody else can have the service call this resource,
 /// the "confused deputy": the four source keys say for whom it may.
 ///
-/// In a role trust policy Access Analyzer does not look for this. Where the statement says by the
+/// The reference speaks of resource-based policies, and nothing is found in trust policies. Where the statement says by the
 /// encryption context of a key for whom the service calls, as AWS documents for Amazon CloudWatch Logs,
 /// nothing is found.
 ///

@@ -15,8 +15,9 @@ use crate::reading::{ElementView, PrincipalText, StatementView, Text};
 
 /// `"Principal": "*"` in a trust policy.
 ///
-/// IAM saves such a policy, and AWS's reference calls it an error all the same, whatever the effect;
-/// `{"AWS": "*"}` it lets pass here. A deny means the same with either, so it gets a fix.
+/// AWS's page on `Principal` has the wildcard for all resource-based policies, and advises against it in
+/// trust policies that allow; the reference of checks calls it an error here, whatever the effect, and
+/// says nothing of `{"AWS": "*"}`. A deny means the same with either, so it gets a fix.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-role-trust-policy-unsupported-wildcard-in-principal>
 pub(super) fn everybody(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
