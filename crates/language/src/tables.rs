@@ -2,7 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
+mod rcp;
+
 use crate::catalog::{KeyType, ValueKind};
+
+pub use rcp::{RCP_SERVICES, supports_rcps};
 
 /// A global condition key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
