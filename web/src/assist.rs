@@ -12,7 +12,6 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// What is called with each answer.
 type Listener = Rc<dyn Fn(&str, bool)>;
@@ -46,9 +45,12 @@ struct Answered {
 
 /// Asks. `listen` is called with each answer, and told whether it is the last; a later one is the
 /// better one. An answer that is not of the type means that there is none.
-pub fn ask<A: DeserializeOwned>(question: &Value, listen: impl Fn(Option<A>, bool) + 'static) {
+pub fn ask<A: DeserializeOwned>(
+    question: &impl Serialize,
+    listen: impl Fn(Option<A>, bool) + 'static,
+) {
     ask_text(
-        question.to_string(),
+        serde_json::to_string(question).unwrap_or_default(),
         Rc::new(move |answer, last| listen(serde_json::from_str(answer).ok(), last)),
     );
 }

@@ -8,8 +8,7 @@ use std::time::Duration;
 use iam_case::word_of;
 use iam_evaluator::{Finding, FindingType, PolicyType, Span};
 use leptos::prelude::*;
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 
 use crate::assist::{self, MissingData};
 use crate::workbench::reading::{MOST_BYTES, PolicyReading, Reading};
@@ -65,6 +64,14 @@ pub struct Fix {
     pub title: String,
     /// Start and end, in bytes, and what comes in their place.
     pub edits: Vec<(u32, u32, String)>,
+}
+
+#[derive(Serialize)]
+struct Question<'a> {
+    ask: &'static str,
+    text: &'a str,
+    kind: &'static str,
+    catalog: bool,
 }
 
 #[derive(Deserialize)]
@@ -220,12 +227,12 @@ fn check(
     policy_type: PolicyType,
     with_catalog: bool,
 ) {
-    let question = json!({
-        "ask": "validate",
-        "text": &*text,
-        "kind": word_of(policy_type),
-        "catalog": with_catalog,
-    });
+    let question = Question {
+        ask: "validate",
+        text: &text.clone(),
+        kind: word_of(policy_type),
+        catalog: with_catalog,
+    };
     assist::ask(&question, move |answer: Option<Answer>, last| {
         let Some(answer) = answer else { return };
         let before = checks.with_untracked(|checks| checks.get(&id).cloned());
