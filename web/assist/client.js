@@ -4,9 +4,9 @@
  *
  * | event on `window` | detail |
  * | --- | --- |
- * | `iam-ask` | `{id, question}`: a question as JSON, under a number of the asker's |
+ * | `iam-ask` | JSON of `{id, question}`: a question as JSON, under a number of the asker's |
  * | `iam-answer` | `{id, answer, last}`: its answer as JSON; a better one follows unless it is the last |
- * | `iam-data` | `{failed, reason}`: data files that cannot be had now; an empty list once they can |
+ * | `iam-data` | `{json}`: JSON of `{failed, reason}`, the data files that cannot be had now; an empty list once they can |
  * | `iam-data-retry` | asks for them again |
  *
  * @typedef {(answer: string, last: boolean) => void} Listener
@@ -27,7 +27,7 @@ function start() {
   const address = new URL(`./iam-assist-worker.js?v=${encodeURIComponent(mark)}`, document.baseURI);
   const started = new Worker(address, { type: 'module' });
   started.addEventListener('message', ({ data }) => {
-    if ('failed' in data) return tell('iam-data', data);
+    if ('failed' in data) return tell('iam-data', { json: JSON.stringify(data) });
     const { id, answer, last } = data;
     const listener = waiting.get(id);
     if (last) waiting.delete(id);
@@ -35,7 +35,8 @@ function start() {
   });
   started.addEventListener('error', (event) => {
     event.preventDefault();
-    tell('iam-data', { failed: ['assist.js'], reason: event.message || 'the worker does not start' });
+    const reason = event.message || 'the worker does not start';
+    tell('iam-data', { json: JSON.stringify({ failed: ['assist.js'], reason }) });
     abandon();
   });
   return started;
@@ -65,7 +66,7 @@ export function ask(question, listener) {
 }
 
 addEventListener('iam-ask', (event) => {
-  const { id, question } = /** @type {CustomEvent} */ (event).detail;
+  const { id, question } = JSON.parse(/** @type {CustomEvent} */ (event).detail);
   ask(question, (answer, last) => tell('iam-answer', { id, answer, last }));
 });
 addEventListener('iam-data-retry', () => {

@@ -8,98 +8,84 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use iam_evaluator::json::{self, Node};
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsValue;
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use web_sys::js_sys::Reflect;
 
-/// What is called with each answer.
-type Listener = Rc<dyn Fn(&str, bool)>;
+use crate::json::{Object, list_of, text_of};
+
+/// What is called with each answer, and told whether it is the last; a later one is the better one.
+type Listener = Rc<dyn Fn(&Node<'_>, bool)>;
 
 thread_local! {
     static ASKED: RefCell<(u32, HashMap<u32, Listener>)> = RefCell::default();
 }
 
 /// Data that the assistant needs and cannot have now.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MissingData {
-    /// The files, by their paths; empty when nothing is missing.
-    pub failed: Vec<String>,
-    /// What went wrong with the last of them.
-    #[serde(default)]
+    /// Whether anything is missing.
+    pub is_missing: bool,
+    /// What went wrong.
     pub reason: String,
 }
 
-#[derive(Serialize)]
-struct Asked {
-    id: u32,
-    question: String,
-}
-
-#[derive(Deserialize)]
-struct Answered {
-    id: u32,
-    answer: String,
-    last: bool,
-}
-
-/// Asks. `listen` is called with each answer, and told whether it is the last; a later one is the
-/// better one. An answer that is not of the type means that there is none.
-pub fn ask<A: DeserializeOwned>(
-    question: &impl Serialize,
-    listen: impl Fn(Option<A>, bool) + 'static,
-) {
-    ask_text(
-        serde_json::to_string(question).unwrap_or_default(),
-        Rc::new(move |answer, last| listen(serde_json::from_str(answer).ok(), last)),
-    );
+/// Asks: `ask` names the question, `members` are what it is about.
+pub fn ask(members: Object, listen: impl Fn(&Node<'_>, bool) + 'static) {
+    ask_boxed(members, Rc::new(listen));
 }
 
 // The page is smaller when this is there once.
 #[inline(never)]
-fn ask_text(question: String, listener: Listener) {
+fn ask_boxed(members: Object, listener: Listener) {
     let id = ASKED.with_borrow_mut(|(next, waiting)| {
         *next = next.wrapping_add(1);
         waiting.insert(*next, listener);
         *next
     });
-    dispatch("iam-ask", &Asked { id, question });
+    let asked = Object::new()
+        .number("id", id)
+        .text("question", &members.finish());
+    dispatch("iam-ask", &asked.finish());
 }
 
 /// Asks for the data that could not be had.
 pub fn retry() {
-    dispatch("iam-data-retry", &());
+    dispatch("iam-data-retry", "");
 }
 
 /// Listens to answers, and to what is said about the data.
 pub fn listen(missing: RwSignal<MissingData>) {
     window_event_listener_untyped("iam-answer", |event| {
-        let Some(Answered { id, answer, last }) = detail(&event) else {
-            return;
-        };
-        let listener = ASKED.with_borrow_mut(|(_, waiting)| match last {
+        let part = |name: &str| detail(&event, name);
+        let id = part("id").as_f64().unwrap_or_default() as u32;
+        let is_last = part("last").is_truthy();
+        let listener = ASKED.with_borrow_mut(|(_, waiting)| match is_last {
             true => waiting.remove(&id),
             false => waiting.get(&id).cloned(),
         });
-        if let Some(listener) = listener {
-            listener(&answer, last);
+        if let (Some(listener), Some(answer)) = (listener, part("answer").as_string()) {
+            listener(&json::parse(&answer).root, is_last);
         }
     });
     window_event_listener_untyped("iam-data", move |event| {
-        missing.set(detail(&event).unwrap_or_default());
+        let said = detail(&event, "json").as_string().unwrap_or_default();
+        let said = json::parse(&said);
+        missing.set(MissingData {
+            is_missing: !list_of(&said.root, "failed").is_empty(),
+            reason: text_of(&said.root, "reason"),
+        });
     });
 }
 
-fn detail<T: DeserializeOwned>(event: &web_sys::Event) -> Option<T> {
-    use leptos::wasm_bindgen::JsCast;
-    let event: &web_sys::CustomEvent = event.dyn_ref()?;
-    serde_wasm_bindgen::from_value(event.detail()).ok()
+fn detail(event: &web_sys::Event, name: &str) -> leptos::wasm_bindgen::JsValue {
+    let detail = Reflect::get(event, &"detail".into()).unwrap_or_default();
+    Reflect::get(&detail, &name.into()).unwrap_or_default()
 }
 
-fn dispatch(kind: &str, detail: &impl Serialize) {
-    let detail = serde_wasm_bindgen::to_value(detail).unwrap_or(JsValue::NULL);
+fn dispatch(kind: &str, detail: &str) {
     let init = web_sys::CustomEventInit::new();
-    init.set_detail(&detail);
+    init.set_detail(&detail.into());
     if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict(kind, &init) {
         // Without a listener there is no answer, and nothing more to be done.
         window().dispatch_event(&event).ok();

@@ -9,9 +9,11 @@ mod assist;
 mod components;
 mod examples;
 mod html;
+mod json;
 mod policy_types;
 mod storage;
 mod theme;
+mod work;
 mod workbench;
 mod workspace;
 

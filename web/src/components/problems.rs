@@ -100,7 +100,7 @@ fn silenced(workbench: Workbench) -> Html {
 /// What cannot be checked because data is missing.
 fn missing(workbench: Workbench) -> Html {
     let missing = workbench.missing_data.get();
-    if missing.failed.is_empty() {
+    if !missing.is_missing {
         return "".into();
     }
     let words = format!(

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use iam_case::word_of;
+use iam_evaluator::json::Node;
 use iam_evaluator::{Finding, FindingType, PolicyType, Span};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::assist::{self, MissingData};
+use crate::json::{Object, flag_of, items, list_of, number, text_of};
 use crate::workbench::reading::{MOST_BYTES, PolicyReading, Reading};
 use crate::workbench::shift::Shift;
 use crate::workspace::PolicyId;
@@ -37,8 +38,7 @@ pub struct Checked {
 }
 
 /// A problem, as the assistant tells it.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckedProblem {
     finding_type: String,
     /// The code.
@@ -48,36 +48,20 @@ pub struct CheckedProblem {
     /// The page about it.
     pub link: String,
     /// Whether it takes the catalog to see it.
-    #[serde(default)]
     by_catalog: bool,
     /// Where: start and end, in bytes; the first is where it is best shown.
     spans: Vec<(u32, u32)>,
     /// A change that mends it.
-    #[serde(default)]
     pub fix: Option<Fix>,
 }
 
 /// A change of the text that mends a problem.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does.
     pub title: String,
     /// Start and end, in bytes, and what comes in their place.
     pub edits: Vec<(u32, u32, String)>,
-}
-
-#[derive(Serialize)]
-struct Question<'a> {
-    ask: &'static str,
-    text: &'a str,
-    kind: &'static str,
-    catalog: bool,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    findings: Vec<CheckedProblem>,
-    silenced: Vec<CheckedProblem>,
 }
 
 impl CheckedProblem {
@@ -116,6 +100,19 @@ impl CheckedProblem {
         }
     }
 
+    fn read(node: &Node<'_>) -> CheckedProblem {
+        let spans = list_of(node, "spans").iter();
+        CheckedProblem {
+            finding_type: text_of(node, "findingType"),
+            issue_code: text_of(node, "issueCode"),
+            details: text_of(node, "details"),
+            link: text_of(node, "link"),
+            by_catalog: flag_of(node, "byCatalog"),
+            spans: spans.filter_map(|span| range(span)).collect(),
+            fix: node.member("fix").map(Fix::read),
+        }
+    }
+
     /// The same in a text that has changed since, where its words still stand.
     fn carried(&self, shift: Shift) -> Option<CheckedProblem> {
         let carry = |(start, end): &(u32, u32)| {
@@ -128,6 +125,26 @@ impl CheckedProblem {
             ..self.clone()
         })
     }
+}
+
+impl Fix {
+    fn read(node: &Node<'_>) -> Fix {
+        let edits = list_of(node, "edits").iter();
+        let edit = |node: &Node<'_>| {
+            let (start, end) = range(node)?;
+            let text = items(node).get(2)?.as_str()?;
+            Some((start, end, text.to_owned()))
+        };
+        Fix {
+            title: text_of(node, "title"),
+            edits: edits.filter_map(edit).collect(),
+        }
+    }
+}
+
+fn range(node: &Node<'_>) -> Option<(u32, u32)> {
+    let mut numbers = items(node).iter().map_while(number);
+    Some((numbers.next()?, numbers.next()?))
 }
 
 /// The problems of a policy as far as they are known. Until a text was looked at, those that reading
@@ -172,7 +189,7 @@ pub fn keep_checked(
     missing: RwSignal<MissingData>,
 ) {
     let timer = StoredValue::new_local(None::<TimeoutHandle>);
-    let is_complete = Memo::new(move |_| missing.with(|missing| missing.failed.is_empty()));
+    let is_complete = Memo::new(move |_| missing.with(|missing| !missing.is_missing));
     Effect::new(move |was_complete: Option<bool>| {
         let is_complete = is_complete.get();
         if is_complete && was_complete == Some(false) {
@@ -227,30 +244,33 @@ fn check(
     policy_type: PolicyType,
     with_catalog: bool,
 ) {
-    let question = Question {
-        ask: "validate",
-        text: &text.clone(),
-        kind: word_of(policy_type),
-        catalog: with_catalog,
-    };
-    assist::ask(&question, move |answer: Option<Answer>, last| {
-        let Some(answer) = answer else { return };
+    let question = Object::new()
+        .text("ask", "validate")
+        .text("text", &text)
+        .text("kind", word_of(policy_type))
+        .raw("catalog", if with_catalog { "true" } else { "false" });
+    assist::ask(question, move |answer, last| {
+        if answer.as_object().is_none() {
+            return;
+        }
+        let found = list_of(answer, "findings").iter();
+        let found: Vec<CheckedProblem> = found.map(CheckedProblem::read).collect();
         let before = checks.with_untracked(|checks| checks.get(&id).cloned());
         let problems = match before {
             // What took the catalog stays until the catalog was asked again.
             Some(before) if !with_catalog && before.policy_type == policy_type => {
                 let older = before.problems.iter();
                 let older = older.filter(|problem| problem.by_catalog);
-                with_carried(answer.findings, older, &before.text, &text)
+                with_carried(found, older, &before.text, &text)
             }
-            _ => answer.findings,
+            _ => found,
         };
         let checked = Checked {
             text: text.clone(),
             policy_type,
             is_whole: with_catalog && last,
             problems,
-            silenced: answer.silenced.len(),
+            silenced: list_of(answer, "silenced").len(),
         };
         checks.update(|checks| {
             checks.insert(id, checked);
