@@ -19,6 +19,7 @@ use iam_evaluator::{PolicyType, Span, StatementRef};
 use leptos::prelude::*;
 
 use crate::assist::MissingData;
+use crate::components::managed_search::ManagedSearch;
 use crate::examples::Example;
 use crate::policy_types::template;
 use crate::storage;
@@ -52,6 +53,8 @@ pub struct Workbench {
     pub silenced: RwSignal<BTreeSet<String>>,
     /// Whether suggestions are shown.
     pub with_suggestions: RwSignal<bool>,
+    /// The search for policies that AWS manages.
+    pub managed: RwSignal<ManagedSearch>,
     /// The verdict, or what stands in its way.
     pub outcome: Memo<Outcome>,
     /// The statements that are switched off.
@@ -192,6 +195,7 @@ impl Workbench {
             missing_data: RwSignal::default(),
             silenced: RwSignal::default(),
             with_suggestions: RwSignal::new(false),
+            managed: RwSignal::default(),
             outcome,
             off,
             tests,
@@ -431,6 +435,15 @@ impl Workbench {
     pub fn add_policy(self, policy_type: PolicyType) {
         self.workspace.update(|workspace| {
             workspace.add_policy(policy_type, template(policy_type));
+        });
+        self.go_to(0, 0);
+    }
+
+    /// Adds a policy with a name and a text, and shows it.
+    pub fn add_named_policy(self, policy_type: PolicyType, name: &str, text: &str) {
+        self.workspace.update(|workspace| {
+            let id = workspace.add_policy(policy_type, text);
+            workspace.rename_policy(id, name.to_owned());
         });
         self.go_to(0, 0);
     }
