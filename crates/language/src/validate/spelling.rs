@@ -5,12 +5,21 @@ const MAX_LENGTH: usize = 80;
 
 /// The known text that is nearest to another, if one is near enough to be meant. Case does not matter.
 pub(super) fn nearest<'k>(text: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    // One letter in four may be wrong, but never all of a short text.
+    let limit = (text.len() / 4).clamp(usize::from(text.len() > 1), 4);
+    nearest_within(text, known, limit)
+}
+
+/// The same where at most so many letters may be wrong.
+pub(super) fn nearest_within<'k>(
+    text: &str,
+    known: impl Iterator<Item = &'k str>,
+    mut limit: usize,
+) -> Option<&'k str> {
     if text.len() > MAX_LENGTH {
         return None;
     }
     let text = text.to_ascii_lowercase();
-    // One letter in four may be wrong, but never all of a short text.
-    let mut limit = (text.len() / 4).clamp(usize::from(text.len() > 1), 4);
     let mut best = None;
     let mut row = Vec::new();
     for candidate in known {
