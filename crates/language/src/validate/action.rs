@@ -167,8 +167,22 @@ const KEY_PREFIXES: &[&str] = &[
     "saml",
 ];
 
-/// Services that AWS closed and no longer lists, while its managed policies still name them.
-const RETIRED: &[&str] = &["deepracer"];
+/// Services that AWS closed, or never listed, while its managed policies still name them.
+///
+/// <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html>
+const RETIRED: &[&str] = &[
+    "builderid",
+    "datazonecontrol",
+    "deepcomposer",
+    "deeplens",
+    "deepracer",
+    "elastic-inference",
+    "iot1click",
+    "iotroborunner",
+    "mobilehub",
+    "sagemaker-groundtruth-synthetic",
+    "zocalo",
+];
 
 /// A wildcard where the service is named: the statement also covers the services of that name to come.
 ///

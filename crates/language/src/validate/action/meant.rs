@@ -37,15 +37,46 @@ pub(super) fn action(catalog: &Catalog, service: &Service, name: &str) -> Option
         return Some(whole(service, near));
     }
     // The very name in one other service is a better guess than a name in this that is less similar.
-    let mut elsewhere = catalog
-        .services()
-        .filter_map(|other| Some((other, other.action(name)?)));
+    let mixed_up = MIXED_UP.iter().filter(|_| MIXED_UP.contains(&&*service.prefix));
+    let mut elsewhere = mixed_up.filter_map(|prefix| {
+        let other = catalog.service(prefix)?;
+        Some((other, other.action(name)?))
+    });
     if let (Some((other, action)), None) = (elsewhere.next(), elsewhere.next()) {
         return Some(whole(other, &action.name));
     }
     let near = nearest(name, own());
     near.map(|near| whole(service, near))
 }
+
+/// Services whose actions are often written with the prefix of another of them: `iam:AssumeRole`,
+/// `cloudwatch:PutLogEvents`.
+const MIXED_UP: &[&str] = &[
+    "application-autoscaling",
+    "autoscaling",
+    "cloudformation",
+    "cloudwatch",
+    "cognito-idp",
+    "dynamodb",
+    "ec2",
+    "ecr",
+    "ecs",
+    "elasticloadbalancing",
+    "events",
+    "iam",
+    "kms",
+    "lambda",
+    "logs",
+    "organizations",
+    "rds",
+    "s3",
+    "secretsmanager",
+    "sns",
+    "sqs",
+    "ssm",
+    "ssmmessages",
+    "sts",
+];
 
 /// What people write for a service, and its prefix.
 const PREFIXES: &[(&str, &str)] = &[

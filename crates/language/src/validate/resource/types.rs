@@ -4,17 +4,19 @@
 
 use iam_evaluator::{Finding, FindingType, Fix, TextEdit};
 
-use super::super::Subject;
+use super::super::{Subject, mend, spelling};
 use super::arn::{ArnText, Part, with_star_for_variables};
 use super::arns;
-use crate::catalog::ResourceType;
+use crate::catalog::{ResourceType, Service};
 use crate::glob::overlaps;
 
-/// An ARN that no resource of its service can have: the part that names the resource has none of the
-/// known forms, or the Region or the account stands where these resources have none, or is missing.
+/// An ARN that no resource of its service can have: the part that names the resource is like a known
+/// form and not quite it, or the Region or the account stands where these resources have none, or is
+/// missing.
 ///
 /// The forms are those of AWS's tables for the service that the ARN names; a service whose details are
-/// not known is left alone.
+/// not known is left alone. The tables lack some resources, `backup:…:recovery-point:…` for one, so a
+/// name that is like no known form is left alone too, where AWS's reference would have an error.
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let mut candidates = Vec::new();
     for arn in arns(subject) {
@@ -33,18 +35,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         candidates.clear();
         candidates.extend(types.filter(|of_type| may_name(&resource, of_type)));
         if candidates.is_empty() {
-            let details = format!(
-                "no resource of {} has an ARN that ends in `{}`: {}",
-                service.name,
-                arn.part(Part::Resource),
-                example(service.resource_types(), &arn)
-            );
-            findings.push(Finding::new(
-                FindingType::Error,
-                "INVALID_ARN_RESOURCE",
-                vec![arn.place(subject.reading, Part::Resource)],
-                details,
-            ));
+            findings.extend(unlike_its_form(subject, &arn, service));
             continue;
         }
         for part in [Part::Region, Part::Account] {
@@ -78,24 +69,56 @@ fn may_name(resource: &str, of_type: &ResourceType) -> bool {
     !differ && overlaps(resource, &with_star_for_variables(template))
 }
 
-/// What to write instead: the types of the service, a few of them by name.
-fn example(types: &[ResourceType], arn: &ArnText<'_>) -> String {
+/// A resource that is named in a way like that of a known type, and not quite.
+fn unlike_its_form(subject: &Subject<'_>, arn: &ArnText<'_>, service: &Service) -> Option<Finding> {
     let written = arn.part(Part::Resource);
-    let letters = |of_type: &&ResourceType| {
-        let template = part_of(of_type, 5).bytes();
-        template
-            .zip(written.bytes())
-            .take_while(|(one, other)| one == other)
-            .count()
-    };
-    // The one that begins most like it.
-    let own = types
-        .iter()
-        .filter(|of_type| part_of(of_type, 2) == arn.part(Part::Service));
-    let nearest = own.rev().max_by_key(letters);
-    nearest.map_or_else(String::new, |of_type| {
-        format!("that of type `{}` is `{}`", of_type.name, of_type.arn)
-    })
+    let head = head(written);
+    if head.is_empty() || head.len() == written.len() || head.contains(['*', '?', '$']) {
+        return None;
+    }
+    let types = service.resource_types().iter();
+    let own = types.filter(|of_type| part_of(of_type, 2) == arn.part(Part::Service));
+    let heads = || own.clone().map(|of_type| self::head(part_of(of_type, 5)));
+    let meant = match heads().find(|known| *known == head) {
+        // The type is right. A pattern may stand for a form that the tables lack.
+        Some(known) => {
+            let separator = |text: &str| text.as_bytes().get(known.len()).copied();
+            let mut same = own.clone().filter(|it| self::head(part_of(it, 5)) == known);
+            let is_other = same.all(|it| separator(part_of(it, 5)) != separator(written));
+            let is_literal = arn.is_literal(Part::Resource);
+            Some(known).filter(|_| is_other || is_literal)
+        }
+        None => spelling::nearest(head, heads()),
+    }?;
+    let of_type = own.clone().find(|it| self::head(part_of(it, 5)) == meant)?;
+    let details = format!(
+        "no resource of {} has an ARN that ends in `{written}`: that of type `{}` is `{}`",
+        service.name, of_type.name, of_type.arn
+    );
+    let place = arn.place(subject.reading, Part::Resource);
+    let mut finding = Finding::new(
+        FindingType::Error,
+        "INVALID_ARN_RESOURCE",
+        vec![place],
+        details,
+    );
+    let template = part_of(of_type, 5);
+    let end = (head.len() + 1, meant.len() + 1);
+    if let (Some(rest), Some(start)) = (written.get(end.0..), template.get(..end.1)) {
+        // Certain only if the rest then fits.
+        let mended = format!("{start}{rest}");
+        if may_name(&mended, of_type) {
+            let (from, _) = arn.range(Part::Resource);
+            let range = (from, from + end.0);
+            finding.fix = Some(mend::replace(subject.reading, arn.text, range, start));
+        }
+    }
+    Some(finding)
+}
+
+/// What stands before the first `/` or `:` in the part that names the resource.
+fn head(resource: &str) -> &str {
+    resource.split(['/', ':']).next().unwrap_or_default()
 }
 
 fn part_that_does_not_fit(
@@ -124,7 +147,7 @@ fn part_that_does_not_fit(
         .map(|of_type| part_of(of_type, part as usize));
     let first = candidates.first()?;
     if written.is_empty() {
-        if in_types.any(str::is_empty) {
+        if in_types.any(str::is_empty) || (part == Part::Account && may_be_of_aws(arn)) {
             return None;
         }
         let details = format!(
@@ -158,4 +181,20 @@ fn part_that_does_not_fit(
         }],
     });
     Some(finding)
+}
+
+/// Whether AWS itself may keep the resource, in which case its ARN has no account though the table
+/// shows one.
+///
+/// <https://docs.aws.amazon.com/systems-manager/latest/userguide/security-iam-awsmanpol.html>
+/// <https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html>
+fn may_be_of_aws(arn: &ArnText<'_>) -> bool {
+    let resource = arn.part(Part::Resource);
+    match arn.part(Part::Service) {
+        "ssm" => ["document/", "automation-definition/", "parameter/aws/"]
+            .iter()
+            .any(|start| resource.starts_with(start)),
+        "resource-explorer-2" => resource.starts_with("view/AWS"),
+        _ => false,
+    }
 }
