@@ -228,7 +228,9 @@ impl Case {
                 }
                 Some(("also", codes)) => case.also = codes.split(',').map(str::to_owned).collect(),
                 Some(("padded", length)) => {
-                    let length = length.parse().map_err(|_| format!("no length `{length}`"))?;
+                    let length = length
+                        .parse()
+                        .map_err(|_| format!("no length `{length}`"))?;
                     case.padding = "x".repeat(length);
                     case.text = case.text.replace(PADDING, &case.padding);
                 }

@@ -70,7 +70,7 @@ const RULES: [Rule; 2] = [
         roles: "role/",
         service_key: "iam:PassedToService",
         key_helps_not_resource: false,
-        danger: "any role, the most powerful too, may be passed to a service that then acts with it",
+        danger: "whoever has this may hand a powerful role to a service and act through it",
         advice: "allow `iam:PassRole` on the ARNs of the roles that are needed, with \
                  `iam:PassedToService` in `Condition`",
     },
@@ -94,7 +94,7 @@ const RULES: [Rule; 2] = [
         roles: "role/aws-service-role/",
         service_key: "iam:AWSServiceName",
         key_helps_not_resource: true,
-        danger: "a service-linked role may be created for any service",
+        danger: "whoever has this may give roles to services that nobody here means to use",
         advice: "allow `iam:CreateServiceLinkedRole` on \
                  `arn:aws:iam::*:role/aws-service-role/SERVICE.amazonaws.com/*`, or with \
                  `iam:AWSServiceName` in `Condition`",
@@ -147,8 +147,8 @@ fn finding(rule: &Rule, (by_action, by_resource): (ByAction, ByResource), place:
     let [name, star, not_action] = rule.codes;
     let ([on_star, on_not_resource], how) = match by_action {
         ByAction::Name => (name, "allowed"),
-        ByAction::Star => (star, "allowed by the wildcard in `Action`"),
-        ByAction::NotAction => (not_action, "allowed because `NotAction` does not list it"),
+        ByAction::Star => (star, "allowed, by a wildcard in `Action`,"),
+        ByAction::NotAction => (not_action, "allowed, since `NotAction` does not list it,"),
     };
     let (code, roles) = match by_resource {
         ByResource::Star => (on_star, "on roles that a wildcard in `Resource` stands for"),
@@ -162,7 +162,7 @@ fn finding(rule: &Rule, (by_action, by_resource): (ByAction, ByResource), place:
         _ => "iam:CreateServiceLinkedRole",
     };
     let Rule { danger, advice, .. } = rule;
-    let details = format!("`{action}` is {how} {roles}, so {danger}: {advice}");
+    let details = format!("`{action}` is {how} {roles}, and {danger}: {advice}");
     Finding::new(rule.finding_type, code, vec![place], details)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
 
+mod fixes;
 mod size;
 mod twice;
 
@@ -13,6 +14,7 @@ use super::{Check, Subject};
 use crate::reading::{ElementView, Text};
 
 pub(super) const CHECKS: &[Check] = &[
+    |subject, findings| fixes::add(subject, findings),
     missing_version,
     duplicate_sids,
     empty_sids,
@@ -41,7 +43,9 @@ fn missing_version(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let Some(members) = root.as_object() else {
         return;
     };
-    if members.iter().any(|member| member.key == "Version") {
+    // One in another case is an error already.
+    let is_version = |name: &str| name.eq_ignore_ascii_case("Version");
+    if members.iter().any(|member| is_version(&member.key)) {
         return;
     }
     let start = root.span.start as usize;

@@ -37,7 +37,9 @@ pub(super) fn action(catalog: &Catalog, service: &Service, name: &str) -> Option
         return Some(whole(service, near));
     }
     // The very name in one other service is a better guess than a name in this that is less similar.
-    let mixed_up = MIXED_UP.iter().filter(|_| MIXED_UP.contains(&&*service.prefix));
+    let mixed_up = MIXED_UP
+        .iter()
+        .filter(|_| MIXED_UP.contains(&&*service.prefix));
     let mut elsewhere = mixed_up.filter_map(|prefix| {
         let other = catalog.service(prefix)?;
         Some((other, other.action(name)?))

@@ -63,8 +63,12 @@ fn partition(subject: &Subject<'_>, arn: &ArnText<'_>, findings: &mut Vec<Findin
         return;
     }
     let meant = spelling::nearest(written, PARTITIONS.iter().copied()).unwrap_or("aws");
+    let what = match written {
+        "" => "the ARN names no partition".to_owned(),
+        _ => format!("AWS has no partition `{written}`, so no resource has this ARN"),
+    };
     let details = format!(
-        "AWS has no partition `{written}`: write `{meant}`, or the partition of your Regions, such as \
+        "{what}: write `{meant}`, or the partition of your Regions, such as \
          `aws-cn` or `aws-us-gov`"
     );
     let code = ("INVALID_PARTITION", Part::Partition);

@@ -90,7 +90,10 @@ fn unlike_its_form(subject: &Subject<'_>, arn: &ArnText<'_>, service: &Service) 
         }
         None => spelling::nearest(head, heads()),
     }?;
-    let of_type = own.clone().find(|it| self::head(part_of(it, 5)) == meant)?;
+    // Of several forms the simplest.
+    let of_type = own
+        .filter(|it| self::head(part_of(it, 5)) == meant)
+        .min_by_key(|it| it.arn.len())?;
     let details = format!(
         "no resource of {} has an ARN that ends in `{written}`: that of type `{}` is `{}`",
         service.name, of_type.name, of_type.arn
@@ -151,8 +154,8 @@ fn part_that_does_not_fit(
             return None;
         }
         let details = format!(
-            "the ARN of such a resource ({}) has {has_it}, so no resource has this one: write the \
-             {name} between the colons, or `*` for all",
+            "the ARN of a resource of type `{}` has {has_it}, so none has this one: write the {name} \
+             between the colons, or `*` for all",
             first.name
         );
         return Some(Finding::new(
@@ -167,7 +170,7 @@ fn part_that_does_not_fit(
         return None;
     }
     let details = format!(
-        "the ARN of such a resource ({}) has no {name}, so no resource has this one: leave nothing \
+        "the ARN of a resource of type `{}` has no {name}, so none has `{written}` there: leave nothing \
          between the colons",
         first.name
     );

@@ -94,7 +94,7 @@ fn quota(subject: &Subject<'_>) -> Option<Quota> {
             finding_type: FindingType::Warning,
             most: 6_144,
             counted: Counted::NoBlanks,
-            of: "a managed policy",
+            of: "a managed policy, 10240 for all inline policies of a role",
             advice: "spread its statements over several policies",
         },
         // <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
