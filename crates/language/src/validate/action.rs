@@ -26,7 +26,8 @@ pub(super) fn parts<'r>(text: Text<'r>) -> Option<(&'r str, &'r str)> {
     let (prefix, name) = text.value.split_once(':')?;
     let is_prefix = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let is_action = !prefix.is_empty() && prefix.bytes().all(is_prefix) && !name.is_empty();
-    is_action.then_some((prefix, name))
+    // A variable here is an error of its own.
+    (is_action && !name.contains("${")).then_some((prefix, name))
 }
 
 pub(super) fn has_wildcard(text: &str) -> bool {

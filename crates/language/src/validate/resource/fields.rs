@@ -103,8 +103,12 @@ fn region(subject: &Subject<'_>, arn: &ArnText<'_>, findings: &mut Vec<Finding>)
         return;
     }
     let code = ("INVALID_ARN_REGION", Part::Region);
+    let partition = arn.part(Part::Partition);
+    let is_known = PARTITIONS.contains(&partition);
     if !is_region(written) {
-        let meant = spelling::nearest(written, REGIONS.iter().copied());
+        let regions = REGIONS.iter().copied();
+        let possible = regions.filter(|it| !is_known || partition_of(it) == partition);
+        let meant = spelling::nearest(written, possible);
         let hint = match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "write one such as `eu-west-1`, or `*` for all".to_owned(),
@@ -116,10 +120,8 @@ fn region(subject: &Subject<'_>, arn: &ArnText<'_>, findings: &mut Vec<Finding>)
         findings.push(finding);
         return;
     }
-    let partition = arn.part(Part::Partition);
     let home = partition_of(written);
-    let is_other = arn.is_literal(Part::Partition) && PARTITIONS.contains(&partition);
-    if is_other && partition != home {
+    if is_known && partition != home {
         let details = format!(
             "the Region `{written}` is in the partition `{home}`, not in `{partition}`, so no resource \
              has this ARN: change one of the two"
