@@ -10,6 +10,8 @@ mod action;
 mod condition_key;
 mod condition_value;
 mod escalation;
+mod key_facts;
+mod near;
 mod pass_role;
 mod practice;
 mod principal;
@@ -17,6 +19,7 @@ mod reach;
 mod resource;
 mod silence;
 mod structure;
+mod value;
 mod variable;
 
 use iam_evaluator::{Finding, PolicyType};
