@@ -9,7 +9,8 @@ use crate::catalog::{KeyType, ValueKind};
 pub use condition_keys::{
     ABSENT_FROM_SERVICE_CALLS, ALWAYS_PRESENT, Audience, CROSS_SERVICE_KEYS, FIXED_BY_RESOURCE,
     FORGEABLE, IDENTIFYING, KMS_KEY_ARN_KEYS, NEEDS_ACTION, NeedsAction, OTHER_PREFIXES, PAIRED,
-    Paired, REGION_KEYS, SENSITIVE, SET_BY_AWS, VPCE_KEYS, VPCE_SERVICES, audience, is_key, lists,
+    Paired, REGION_KEYS, SENSITIVE, SET_BY_AWS, UNLISTED, VPCE_KEYS, VPCE_SERVICES, audience,
+    is_key, lists,
 };
 
 /// A global condition key.

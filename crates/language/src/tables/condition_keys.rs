@@ -290,6 +290,12 @@ pub const OTHER_PREFIXES: &[&str] = &[
     "identitycenter",
 ];
 
+/// Keys that AWS's own managed policies test and its documentation does not list.
+///
+/// <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSSSOServiceRolePolicy.html>
+/// <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonDataZoneGlueManageAccessRolePolicy.html>
+pub const UNLISTED: &[&str] = &["aws:PrincipalOrgMasterAccountId", "lakeformation:GlueARN"];
+
 /// How many audiences a token of an identity provider has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audience {

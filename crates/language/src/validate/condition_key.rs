@@ -15,7 +15,7 @@ use super::near::nearest;
 use super::{Check, Subject};
 use crate::catalog::Service;
 use crate::reading::{ConditionView, StatementView};
-use crate::tables::{GLOBAL_KEYS, OTHER_PREFIXES, cross_service_key, global_key};
+use crate::tables::{GLOBAL_KEYS, OTHER_PREFIXES, UNLISTED, cross_service_key, global_key, lists};
 
 pub(super) const CHECKS: &[Check] = &[
     names,
@@ -66,9 +66,11 @@ fn is_well_formed(prefix: &str, name: &str) -> bool {
 
 fn malformed(condition: &ConditionView<'_>) -> Finding {
     let key = condition.key_name();
+    let bare: String = key.split_whitespace().collect();
     let meant = GLOBAL_KEYS.iter().find(|known| {
         let name = known.name.split_once(':').map(|(_, name)| name);
-        name.is_some_and(|name| name.eq_ignore_ascii_case(key))
+        let is_name = name.is_some_and(|name| name.eq_ignore_ascii_case(&bare));
+        is_name || known.name.eq_ignore_ascii_case(&bare)
     });
     let hint = match meant {
         Some(meant) => format!("write `{}`", meant.name),
@@ -84,7 +86,7 @@ fn malformed(condition: &ConditionView<'_>) -> Finding {
 
 fn global(subject: &Subject<'_>, condition: &ConditionView<'_>) -> Option<Finding> {
     let key = condition.key_name();
-    if global_key(key).is_some() {
+    if global_key(key).is_some() || lists(UNLISTED, key) {
         return None;
     }
     if key.eq_ignore_ascii_case("aws:ARN") {
@@ -132,7 +134,12 @@ fn old_arn(subject: &Subject<'_>, condition: &ConditionView<'_>) -> Finding {
              calls, or `aws:PrincipalArn` for the principal"
         );
         let code = "DEPRECATED_GLOBAL_CONDITION_KEY";
-        return Finding::new(FindingType::Warning, code, vec![condition.key.key_span], details);
+        return Finding::new(
+            FindingType::Warning,
+            code,
+            vec![condition.key.key_span],
+            details,
+        );
     }
     let details = format!(
         "AWS no longer knows `{key}`: write `aws:PrincipalArn` for the ARN of the principal, or \
@@ -167,18 +174,25 @@ fn service(
         None if OTHER_PREFIXES.contains(&prefix.to_ascii_lowercase().as_str()) => None,
         // A few keys have a prefix that no service has for its actions.
         None if subject.catalog_key(statement, key).is_some() => None,
+        // The action says it already.
+        None if has_action_of(statement, prefix) => None,
         None => Some(unknown_service(subject, condition, prefix)),
         Some(service) if !service.has_details() => None,
         Some(_) if subject.catalog_key(statement, key).is_some() => None,
+        Some(_) if lists(UNLISTED, key) => None,
         Some(service) => Some(unknown_key(service, condition)),
     }
 }
 
-fn unknown_service(
-    subject: &Subject<'_>,
-    condition: &ConditionView<'_>,
-    prefix: &str,
-) -> Finding {
+fn has_action_of(statement: &StatementView<'_>, prefix: &str) -> bool {
+    let mut texts = statement.action.iter().flat_map(|action| &action.texts);
+    texts.any(|text| {
+        let of_action = text.value.split_once(':').map(|(prefix, _)| prefix);
+        of_action.is_some_and(|of_action| of_action.eq_ignore_ascii_case(prefix))
+    })
+}
+
+fn unknown_service(subject: &Subject<'_>, condition: &ConditionView<'_>, prefix: &str) -> Finding {
     let services = subject.catalog.services();
     let meant = nearest(prefix, services.map(|service| service.prefix.as_str()));
     let hint = match meant {
@@ -186,7 +200,8 @@ fn unknown_service(
         None => "a condition key begins with the prefix of a service, or with `aws`".to_owned(),
     };
     let key = condition.key_name();
-    let details = format!("no service has the prefix `{prefix}`, so no request has `{key}`: {hint}");
+    let details =
+        format!("no service has the prefix `{prefix}`, so no request has `{key}`: {hint}");
     let mut finding = at_key("INVALID_SERVICE", condition, details);
     let name = key.get(prefix.len()..).unwrap_or_default();
     finding.fix = meant.and_then(|meant| rewrite(condition, &format!("{meant}{name}")));
@@ -221,7 +236,12 @@ fn unknown_key(service: &Service, condition: &ConditionView<'_>) -> Finding {
 
 /// An error that is shown at the key.
 fn at_key(code: &'static str, condition: &ConditionView<'_>, details: String) -> Finding {
-    Finding::new(FindingType::Error, code, vec![condition.key.key_span], details)
+    Finding::new(
+        FindingType::Error,
+        code,
+        vec![condition.key.key_span],
+        details,
+    )
 }
 
 /// Another name for a key, where no other key below its operator has it.

@@ -67,9 +67,8 @@ pub(super) fn covers_action(statement: &StatementView<'_>, action: &str) -> bool
         return false;
     };
     let mut texts = element.texts.iter();
-    let is_matched = texts.any(|text| {
-        Pattern::new(&text.value.to_ascii_lowercase()).matches(action)
-    });
+    let is_matched =
+        texts.any(|text| Pattern::new(&text.value.to_ascii_lowercase()).matches(action));
     match element.polarity {
         Polarity::Listed => is_matched,
         Polarity::AllBut => !is_matched,
@@ -77,10 +76,7 @@ pub(super) fn covers_action(statement: &StatementView<'_>, action: &str) -> bool
 }
 
 /// Whether a condition that matches more requests makes the policy allow more.
-pub(super) fn matching_more_allows_more(
-    statement: &StatementView<'_>,
-    operator: Operator,
-) -> bool {
+pub(super) fn matching_more_allows_more(statement: &StatementView<'_>, operator: Operator) -> bool {
     match statement.effect {
         Some(Effect::Allow) => !operator.is_negated(),
         Some(Effect::Deny) => operator.is_negated(),

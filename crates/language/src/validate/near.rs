@@ -74,6 +74,9 @@ mod tests {
     #[test]
     fn of_two_that_are_as_near_none_was_meant() {
         assert_eq!(nearest("cat", ["bat", "hat"].into_iter()), None);
-        assert_eq!(nearest("cat", ["bat", "cart", "cat"].into_iter()), Some("cat"));
+        assert_eq!(
+            nearest("cat", ["bat", "cart", "cat"].into_iter()),
+            Some("cat")
+        );
     }
 }

@@ -131,10 +131,18 @@ mod tests {
         use Piece::{Literal, Variable, Wildcard};
         check(
             "a${aws:username, 'x}'}*b",
-            &[Literal("a"), Variable("aws:username"), Wildcard, Literal("b")],
+            &[
+                Literal("a"),
+                Variable("aws:username"),
+                Wildcard,
+                Literal("b"),
+            ],
         );
         check("${*}?$", &[Literal("*"), Wildcard, Literal("$")]);
-        check("$$${aws:userid", &[Literal("$"), Literal("$"), Literal("${aws:userid")]);
+        check(
+            "$$${aws:userid",
+            &[Literal("$"), Literal("$"), Literal("${aws:userid")],
+        );
         check("", &[]);
     }
 

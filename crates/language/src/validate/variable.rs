@@ -74,10 +74,29 @@ fn is_unreadable(finding: &Finding, node: &Node<'_>) -> bool {
 }
 
 /// Variables in `Principal` and `Sid`, where they stand for themselves. Those in actions are found when
-/// the policy is read.
+/// the policy is read, and shown in the action here.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-wheretouse>
 fn elements(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    const CODE: &str = "VARIABLE_UNSUPPORTED_IN_ELEMENT";
+    let mut in_actions = findings
+        .iter_mut()
+        .filter(|finding| finding.issue_code == CODE)
+        .peekable();
+    if in_actions.peek().is_some() {
+        let elements = subject
+            .statements
+            .iter()
+            .flat_map(|statement| &statement.action);
+        let texts: Vec<&Text<'_>> = elements.flat_map(|element| &element.texts).collect();
+        for finding in in_actions {
+            let text = texts.iter().find(|text| text.span == finding.span());
+            let places = text.map(|text| places(subject, text.value, text.span));
+            if let Some(places) = places.filter(|places| !places.is_empty()) {
+                finding.locations = places;
+            }
+        }
+    }
     for statement in &subject.statements {
         let principals = statement.principal.iter().flat_map(|element| {
             let name = element.member.key.as_ref();
@@ -93,8 +112,7 @@ fn elements(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 "policy variables are read in `Resource` and `Condition` only: in `{name}` this stands \
                  for itself, so write the value, or compare it in a `Condition`"
             );
-            let code = "VARIABLE_UNSUPPORTED_IN_ELEMENT";
-            findings.push(Finding::new(FindingType::Error, code, places, details));
+            findings.push(Finding::new(FindingType::Error, CODE, places, details));
         }
     }
 }

@@ -4,7 +4,7 @@ use iam_evaluator::policy::Polarity;
 use iam_evaluator::{Effect, Finding, FindingType};
 
 use super::at_key;
-use crate::catalog::{ActionDetails, Service};
+use crate::catalog::{AccessLevel, ActionDetails, Service};
 use crate::reading::{ConditionView, StatementView};
 use crate::tables::{
     NEEDS_ACTION, VPCE_KEYS, VPCE_SERVICES, cross_service_key, global_key, is_key,
@@ -23,22 +23,25 @@ pub(super) fn has_key(service: &Service, action: &ActionDetails, key: &str) -> b
 /// Operators that hold without the key (`IfExists`, `ForAllValues`, negated ones, `Null`) are left out,
 /// which AWS's reference does not speak of: they are the way to test a key where there is one. So are
 /// keys of identity providers, and the actions of AWS STS that are decided together with the call that
-/// makes the session. `aws:ResourceTag` has codes of its own.
+/// makes the session; and where AWS's tables have gaps: keys that they give to no action, keys of AWS
+/// Marketplace, whose guide gives them to more actions, and tags beside actions that are about tags.
+/// `aws:ResourceTag` has codes of its own.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-unsupported-action-for-condition-key>
 pub(super) fn unsupported_actions(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for (statement, condition) in subject.conditions() {
         let key = condition.key_name();
-        if !condition.operator.is_some_and(needs_key) || !is_bound_to_actions(subject, statement, key)
+        if !condition.operator.is_some_and(needs_key)
+            || !is_bound_to_actions(subject, statement, key)
         {
             continue;
         }
         let without: Vec<&str> = named_actions(subject, statement)
             .filter(|(_, service, action)| !has_key(service, action, key))
             .map(|(name, _, _)| name)
-            .filter(|name| !is_decided_with_session(name))
+            .filter(|name| !is_decided_with_session(name) && !is_about_tags(subject, name, key))
             .collect();
-        if without.is_empty() {
+        if without.is_empty() || is_on_no_action(subject, key) {
             continue;
         }
         let done = match statement.effect {
@@ -54,7 +57,11 @@ pub(super) fn unsupported_actions(subject: &Subject<'_>, findings: &mut Vec<Find
              {them} to a statement without this key",
             list(&without)
         );
-        findings.push(at_key("UNSUPPORTED_ACTION_FOR_CONDITION_KEY", condition, details));
+        findings.push(at_key(
+            "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
+            condition,
+            details,
+        ));
     }
 }
 
@@ -67,10 +74,36 @@ fn is_bound_to_actions(subject: &Subject<'_>, statement: &StatementView<'_>, key
         return false;
     };
     let is_service = subject.catalog.service(prefix).is_some();
+    let has_gaps = prefix.eq_ignore_ascii_case("aws-marketplace");
     is_service
+        && !has_gaps
         && global_key(key).is_none()
         && cross_service_key(key).is_none()
         && subject.catalog_key(statement, key).is_some()
+}
+
+/// Whether AWS's tables give a key of a service to none of the service's actions.
+fn is_on_no_action(subject: &Subject<'_>, key: &str) -> bool {
+    let service = key
+        .split_once(':')
+        .and_then(|(prefix, _)| subject.catalog.service(prefix));
+    service.is_some_and(|service| {
+        let mut details = service
+            .actions
+            .iter()
+            .filter_map(|action| service.details_of(&action.name));
+        !details.any(|action| has_key(service, action, key))
+    })
+}
+
+/// Whether the key is about tags of the request, and the action is made to set or remove tags.
+fn is_about_tags(subject: &Subject<'_>, action: &str, key: &str) -> bool {
+    let action = subject.catalog.action(action);
+    let is_tagging = action.is_some_and(|(_, action)| action.access_level == AccessLevel::Tagging);
+    is_tagging
+        && key
+            .get(..4)
+            .is_some_and(|head| head.eq_ignore_ascii_case("aws:"))
 }
 
 /// The actions that a statement lists without wildcards, as far as the catalog has their details.
@@ -149,7 +182,11 @@ pub(super) fn missing_actions(subject: &Subject<'_>, findings: &mut Vec<Finding>
                  `{0}` to the actions",
                 needs.action
             );
-            findings.push(at_key("MISSING_ACTION_FOR_CONDITION_KEY", condition, details));
+            findings.push(at_key(
+                "MISSING_ACTION_FOR_CONDITION_KEY",
+                condition,
+                details,
+            ));
         }
     }
 }
@@ -170,7 +207,10 @@ pub(super) fn endpoint_owners(subject: &Subject<'_>, findings: &mut Vec<Finding>
             VPCE_SERVICES.binary_search(&service.as_str()).is_ok()
                 || more.contains(&service.as_str())
         };
-        if let Some(other) = services(statement).into_iter().find(|service| !fills(service)) {
+        if let Some(other) = services(statement)
+            .into_iter()
+            .find(|service| !fills(service))
+        {
             let whose = match other {
                 "*" => "the statement is for all services, and many".to_owned(),
                 service => format!("the actions of `{service}` are among those that"),
@@ -186,7 +226,12 @@ pub(super) fn endpoint_owners(subject: &Subject<'_>, findings: &mut Vec<Finding>
 
 fn in_warning(condition: &ConditionView<'_>, details: String) -> Finding {
     let code = "USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES";
-    Finding::new(FindingType::Warning, code, vec![condition.key.key_span], details)
+    Finding::new(
+        FindingType::Warning,
+        code,
+        vec![condition.key.key_span],
+        details,
+    )
 }
 
 /// The services that a statement is about: by its actions, or where these are all, by the resources

@@ -5,7 +5,7 @@ use iam_evaluator::{Finding, FindingType};
 
 use crate::catalog::{KeyType, ValueKind};
 use crate::reading::{ConditionView, StatementView};
-use crate::tables::global_key;
+use crate::tables::{global_key, lists};
 use crate::validate::Subject;
 use crate::validate::key_facts::{is_required, rename_operator};
 use crate::validate::value::{Piece, has_variable, has_wildcard, pieces, scalar};
@@ -17,9 +17,9 @@ use crate::validate::value::{Piece, has_variable, has_wildcard, pieces, scalar};
 /// - `ForAllValues` on a key with one value also holds where the key is missing. A `Null` test that
 ///   asks for the key makes up for that, and then nothing is found.
 /// - `StringLike` on an ARN: its `*` runs over colons, that of `ArnLike` does not.
-/// - An operator of another family than the key. Found is only what cannot work as it is meant: AWS
-///   compares text with text, so that `StringEquals` on a number or a tag, or an ARN operator on a key
-///   that holds ARNs as text, is as good.
+/// - An operator of another family than the key. AWS compares what it can read, so that text operators
+///   on whole numbers, numeric ones on text, any on tags, and ARN operators on keys that hold ARNs as
+///   text are as good, and are not found.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
@@ -43,6 +43,11 @@ pub(super) fn types(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Keys that AWS's tables call multivalued and whose own guide compares them with plain operators.
+///
+/// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html>
+const TAKES_PLAIN: &[&str] = &["events:source", "events:detail-type"];
+
 fn qualifier(
     statement: &StatementView<'_>,
     condition: &ConditionView<'_>,
@@ -51,7 +56,7 @@ fn qualifier(
 ) -> Option<Finding> {
     let key = condition.key_name();
     match (operator.set, key_type.multivalued) {
-        (None, true) => {
+        (None, true) if !lists(TAKES_PLAIN, key) => {
             let details = format!(
                 "a request can have several values of `{key}`, and `{operator}` takes one: write \
                  `ForAnyValue:{operator}` if one of them is enough, or `ForAllValues:{operator}` if \
@@ -72,8 +77,7 @@ fn qualifier(
             );
             let span = condition.block.key_span;
             let code = "FORALLVALUES_WITH_SINGLE_VALUED_KEY";
-            let mut finding =
-                Finding::new(FindingType::SecurityWarning, code, vec![span], details);
+            let mut finding = Finding::new(FindingType::SecurityWarning, code, vec![span], details);
             finding.fix = rename_operator(statement, condition.block, &plain.to_string());
             Some(finding)
         }
@@ -151,7 +155,8 @@ fn mismatch(
         ValueKind::Arn => is_text || value_type == ValueType::Arn,
         ValueKind::Bool => value_type == ValueType::Boolean,
         ValueKind::Date => {
-            let takes_seconds = key.eq_ignore_ascii_case("aws:EpochTime");
+            // The guides of services compare their dates as seconds too.
+            let takes_seconds = key.eq_ignore_ascii_case("aws:EpochTime") || !is_declared(key);
             value_type == ValueType::Date || (takes_seconds && value_type == ValueType::Number)
         }
         ValueKind::Numeric => {
@@ -171,9 +176,14 @@ fn mismatch(
         return None;
     }
     let (holds, meant) = family(key_type.value);
-    let details = format!("`{key}` holds {holds}, which `{operator}` does not compare: write {meant}");
+    let details = format!("`{key}` holds {holds}: write {meant}, instead of `{operator}`");
     let span = condition.block.key_span;
-    Some(Finding::new(FindingType::Warning, "TYPE_MISMATCH", vec![span], details))
+    Some(Finding::new(
+        FindingType::Warning,
+        "TYPE_MISMATCH",
+        vec![span],
+        details,
+    ))
 }
 
 /// Whether AWS's guide itself gives the type. The tables of services call some keys text whose values
@@ -190,7 +200,10 @@ fn family(kind: ValueKind) -> (&'static str, &'static str) {
         ValueKind::Bool => ("`true` or `false`", "`Bool`"),
         ValueKind::Date => ("a date", "a Date operator, such as `DateLessThan`"),
         ValueKind::IpAddress => ("an IP address", "`IpAddress` or `NotIpAddress`"),
-        ValueKind::Numeric => ("a number", "a Numeric operator, such as `NumericLessThanEquals`"),
+        ValueKind::Numeric => (
+            "a number",
+            "a Numeric operator, such as `NumericLessThanEquals`",
+        ),
         ValueKind::Binary => ("bytes", "`BinaryEquals`"),
     }
 }

@@ -113,7 +113,11 @@ pub(super) fn dynamodb_attributes(subject: &Subject<'_>, findings: &mut Vec<Find
                            `dynamodb:Attributes` lists: also test that `dynamodb:Select` is \
                            `SPECIFIC_ATTRIBUTES`"
                 .to_owned();
-            findings.push(warn("DYNAMODB_ATTRIBUTES_WITHOUT_SELECT", condition, details));
+            findings.push(warn(
+                "DYNAMODB_ATTRIBUTES_WITHOUT_SELECT",
+                condition,
+                details,
+            ));
         }
     }
 }
@@ -150,10 +154,11 @@ pub(super) fn s3_prefix(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         };
         let mut values = condition.values.iter().filter_map(scalar);
         if is_text && keeps_out && values.any(|text| !text.is_empty()) {
-            let details = "who lists with a shorter prefix, or with none, gets round this: list the \
+            let details =
+                "who lists with a shorter prefix, or with none, gets round this: list the \
                            prefixes that are allowed, with `StringLike` in an `Allow` or \
                            `StringNotLike` in a `Deny`"
-                .to_owned();
+                    .to_owned();
             let span = condition.block.key_span;
             let code = "S3_PREFIX_IN_NEGATIVE_CONTEXT";
             let kind = FindingType::SecurityWarning;
@@ -182,7 +187,12 @@ pub(super) fn irrelevant(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             );
             let span = condition.key.key_span;
             let code = "IRRELEVANT_CONDITION_KEY_IN_POLICY";
-            findings.push(Finding::new(FindingType::Suggestion, code, vec![span], details));
+            findings.push(Finding::new(
+                FindingType::Suggestion,
+                code,
+                vec![span],
+                details,
+            ));
         }
     }
 }

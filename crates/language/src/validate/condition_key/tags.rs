@@ -27,10 +27,7 @@ pub(super) fn resource_tags(subject: &Subject<'_>, findings: &mut Vec<Finding>) 
         let (Some(effect), Some(element)) = (statement.effect, &statement.action) else {
             continue;
         };
-        if !is_tested
-            || !is_key("aws:ResourceTag/", key)
-            || element.polarity != Polarity::Listed
-        {
+        if !is_tested || !is_key("aws:ResourceTag/", key) || element.polarity != Polarity::Listed {
             continue;
         }
         let texts = element.texts.iter();
@@ -41,24 +38,25 @@ pub(super) fn resource_tags(subject: &Subject<'_>, findings: &mut Vec<Finding>) 
         if without.is_empty() {
             continue;
         }
-        let have = if without.len() == 1 { "has" } else { "have" };
+        let (have, them) = match without.len() {
+            1 => ("has", "it"),
+            _ => ("have", "them"),
+        };
         let (listed, kind) = (list(&without), kind(effect));
-        let (code, details) = match effect {
+        let (code, effect_on) = match effect {
             Effect::Deny => (
                 "DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
-                format!(
-                    "{listed} never {have} `{key}`, so this `Deny` does not reach them: deny them by \
-                     the ARNs of their resources, in a statement of their own"
-                ),
+                format!("this `Deny` does not reach {them}: deny"),
             ),
             Effect::Allow => (
                 "ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
-                format!(
-                    "{listed} never {have} `{key}`, so this `Allow` does nothing for them: allow them \
-                     by the ARNs of their resources, in a statement of their own"
-                ),
+                format!("this `Allow` does nothing for {them}: allow"),
             ),
         };
+        let details = format!(
+            "{listed} never {have} `{key}`, so {effect_on} {them} in a statement without this key, \
+             by ARNs where there are any"
+        );
         findings.push(tag_finding(kind, code, condition, details));
     }
 }
@@ -82,7 +80,11 @@ fn knows_no_tags(subject: &Subject<'_>, text: &Text<'_>, key: &str) -> bool {
         return lacks(service, name);
     }
     // Most services that know tags at all say so with their first actions.
-    if !service.condition_keys().iter().any(|known| known.names(key)) {
+    if !service
+        .condition_keys()
+        .iter()
+        .any(|known| known.names(key))
+    {
         return subject.catalog.covered(text.value).next().is_some();
     }
     let mut covered = subject.catalog.covered(text.value).peekable();

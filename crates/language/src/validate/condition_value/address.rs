@@ -95,9 +95,9 @@ pub(super) fn private(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-suggestion-improve-ip-range>
 pub(super) fn host_bits(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for (_, condition) in subject.conditions() {
-        let takes_ranges = condition.operator.is_some_and(|operator| {
-            operator.comparison.row().value_type == ValueType::IpRange
-        });
+        let takes_ranges = condition
+            .operator
+            .is_some_and(|operator| operator.comparison.row().value_type == ValueType::IpRange);
         if !takes_ranges {
             continue;
         }
@@ -111,8 +111,7 @@ pub(super) fn host_bits(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                  write `{masked}`"
             );
             let code = "IMPROVE_IP_RANGE";
-            let mut finding =
-                Finding::new(FindingType::Suggestion, code, vec![node.span], details);
+            let mut finding = Finding::new(FindingType::Suggestion, code, vec![node.span], details);
             finding.fix = Some(Fix {
                 title: format!("Write {masked}"),
                 edits: vec![TextEdit {

@@ -6,7 +6,7 @@ use iam_evaluator::pattern::Pattern;
 use iam_evaluator::{Finding, FindingType, Fix, TextEdit};
 
 use crate::reading::ConditionView;
-use crate::tables::{KMS_KEY_ARN_KEYS, REGIONS, REGION_KEYS, is_key, is_region, lists};
+use crate::tables::{KMS_KEY_ARN_KEYS, REGION_KEYS, REGIONS, is_key, is_region, lists};
 use crate::validate::Subject;
 use crate::validate::near::nearest;
 use crate::validate::value::{has_variable, has_wildcard, scalar};
@@ -18,7 +18,9 @@ fn texts<'r>(
     condition: &ConditionView<'r>,
 ) -> impl Iterator<Item = (&'r Node<'r>, &'r str, bool)> {
     let version = subject.reading.version();
-    let value_type = condition.operator.map(|operator| operator.comparison.row().value_type);
+    let value_type = condition
+        .operator
+        .map(|operator| operator.comparison.row().value_type);
     let nodes = match value_type {
         Some(ValueType::Text | ValueType::Pattern | ValueType::Arn) => condition.values,
         Some(_) | None => &[],
@@ -57,7 +59,11 @@ pub(super) fn regions(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "write the name of one, such as `eu-west-1`".to_owned(),
             };
-            let what = if is_pattern { "matches no Region" } else { "is no Region" };
+            let what = if is_pattern {
+                "matches no Region"
+            } else {
+                "is no Region"
+            };
             let details = format!("`{text}` {what} of AWS: {hint}");
             let code = "INVALID_REGION";
             let mut finding = Finding::new(FindingType::Error, code, vec![node.span], details);
@@ -83,8 +89,18 @@ fn write(node: &Node<'_>, new: &str) -> Fix {
 pub(super) fn networks(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     const FORMS: [(&str, &str, &str, &str); 3] = [
         ("aws:SourceVpc", "vpc-", "VPC", "INVALID_VPC_FORMAT"),
-        ("aws:Ec2InstanceSourceVpc", "vpc-", "VPC", "INVALID_VPC_FORMAT"),
-        ("aws:SourceVpce", "vpce-", "VPC endpoint", "INVALID_VPCE_FORMAT"),
+        (
+            "aws:Ec2InstanceSourceVpc",
+            "vpc-",
+            "VPC",
+            "INVALID_VPC_FORMAT",
+        ),
+        (
+            "aws:SourceVpce",
+            "vpce-",
+            "VPC endpoint",
+            "INVALID_VPCE_FORMAT",
+        ),
     ];
     for (_, condition) in subject.conditions() {
         let key = condition.key_name();
@@ -100,7 +116,12 @@ pub(super) fn networks(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                 "`{text}` is no id of a {what}, so no request has it: write `{prefix}` with 8 or 17 \
                  letters and digits behind it"
             );
-            findings.push(Finding::new(FindingType::Error, code, vec![node.span], details));
+            findings.push(Finding::new(
+                FindingType::Error,
+                code,
+                vec![node.span],
+                details,
+            ));
         }
     }
 }
@@ -133,7 +154,12 @@ pub(super) fn kms_keys(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
                  `arn:aws:kms:region:account:key/id`"
             );
             let code = "INVALID_KMS_KEY_VALUE";
-            findings.push(Finding::new(FindingType::Error, code, vec![node.span], details));
+            findings.push(Finding::new(
+                FindingType::Error,
+                code,
+                vec![node.span],
+                details,
+            ));
         }
     }
 }
@@ -145,7 +171,9 @@ fn is_kms_key(text: &str, is_pattern: bool) -> bool {
         ["arn", _, service, region, account, resource] => {
             let is_account =
                 account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-            let is_resource = resource.strip_prefix("key/").is_some_and(|id| !id.is_empty());
+            let is_resource = resource
+                .strip_prefix("key/")
+                .is_some_and(|id| !id.is_empty());
             (*service == "kms" || is_open(service))
                 && !region.is_empty()
                 && (is_account || is_open(account))
@@ -162,9 +190,9 @@ fn is_kms_key(text: &str, is_pattern: bool) -> bool {
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-general-warning-invalid-date-value>
 pub(super) fn seconds(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for (_, condition) in subject.conditions() {
-        let takes_dates = condition.operator.is_some_and(|operator| {
-            operator.comparison.row().value_type == ValueType::Date
-        });
+        let takes_dates = condition
+            .operator
+            .is_some_and(|operator| operator.comparison.row().value_type == ValueType::Date);
         if !takes_dates || is_key("aws:EpochTime", condition.key_name()) {
             continue;
         }
@@ -200,7 +228,11 @@ fn date_of(seconds: u64) -> Option<String> {
     let of_year = day - (365 * year + year / 4 - year / 100);
     let from_march = (5 * of_year + 2) / 153;
     let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let month = if from_march < 10 {
+        from_march + 3
+    } else {
+        from_march - 9
+    };
     let year = era * 400 + year + u64::from(month <= 2);
     let (hours, minutes, seconds) = (time / 3_600, time / 60 % 60, time % 60);
     let date = format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}Z");
@@ -231,7 +263,10 @@ mod tests {
         assert!(is_kms_key("arn:*:kms:*", true));
         assert!(is_kms_key("*", true));
         assert!(is_kms_key("*:key/mrk-*", true));
-        assert!(!is_kms_key("arn:aws:kms:eu-west-1:111122223333:alias/app", false));
+        assert!(!is_kms_key(
+            "arn:aws:kms:eu-west-1:111122223333:alias/app",
+            false
+        ));
         assert!(!is_kms_key("arn:aws:kms:*:111122223333:alias/*", true));
         assert!(!is_kms_key("1234abcd-12ab-34cd-56ef-1234567890ab", false));
         assert!(!is_kms_key("arn:aws:kms::111122223333:key/1", false));

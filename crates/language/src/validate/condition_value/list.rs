@@ -17,7 +17,10 @@ use crate::validate::value::scalar;
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html#access-analyzer-reference-policy-checks-error-invalid-condition-data-type>
 pub(super) fn mixed_types(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     for (_, condition) in subject.conditions() {
-        let mut types = condition.values.iter().filter_map(|node| json_type(&node.value));
+        let mut types = condition
+            .values
+            .iter()
+            .filter_map(|node| json_type(&node.value));
         let Some(first) = types.next() else {
             continue;
         };
@@ -71,7 +74,8 @@ pub(super) fn several_booleans(subject: &Subject<'_>, findings: &mut Vec<Finding
         let asks_boolean = matches!(operator.comparison, Comparison::Bool | Comparison::Null);
         if asks_boolean && condition.values.len() > 1 {
             let details = format!(
-                "`{operator}` takes one value, `true` or `false`: with both it holds whatever `{}` is",
+                "`{operator}` takes one value, for with both it would hold whatever `{}` is: write \
+                 `true` or `false`",
                 condition.key_name()
             );
             let span = condition.key.node.span;
@@ -116,7 +120,12 @@ pub(super) fn empty(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             ),
         };
         let span = condition.key.node.span;
-        findings.push(Finding::new(FindingType::Suggestion, code, vec![span], details));
+        findings.push(Finding::new(
+            FindingType::Suggestion,
+            code,
+            vec![span],
+            details,
+        ));
     }
 }
 

@@ -91,11 +91,16 @@ fn look(subject: &Subject<'_>, open: Open, findings: &mut Vec<Finding>) {
                 continue;
             };
             let details = format!(
-                "`{key}` says who may come in, and here {} admits almost everybody: {advice}",
+                "`{key}` says who may come in, and with {} here it may be others than you mean: {advice}",
                 open.name()
             );
             let span = subject.reading.place(node.span, place.start, place.end);
-            findings.push(Finding::new(FindingType::Error, open.code(), vec![span], details));
+            findings.push(Finding::new(
+                FindingType::Error,
+                open.code(),
+                vec![span],
+                details,
+            ));
         }
     }
 }
@@ -177,17 +182,47 @@ mod tests {
         check(left_of_colon, Open::Wildcard, "*", Some("*"));
         check(left_of_colon, Open::Wildcard, "AROA*:session", Some("*"));
         check(left_of_colon, Open::Variable, "${aws:username}:a", None);
-        check(left_of_colon, Open::Variable, "a${aws:username}", Some("${aws:username}"));
+        check(
+            left_of_colon,
+            Open::Variable,
+            "a${aws:username}",
+            Some("${aws:username}"),
+        );
     }
 
     #[test]
     fn six_characters_are_enough() {
-        check(with_little_before, Open::Wildcard, "arn:aws:iam::*:role/a", None);
-        check(with_little_before, Open::Wildcard, "arn:*:iam::*:role/a", None);
+        check(
+            with_little_before,
+            Open::Wildcard,
+            "arn:aws:iam::*:role/a",
+            None,
+        );
+        check(
+            with_little_before,
+            Open::Wildcard,
+            "arn:*:iam::*:role/a",
+            None,
+        );
         check(with_little_before, Open::Wildcard, "arn:*", Some("*"));
-        check(with_little_before, Open::Wildcard, "*-admin-role", Some("*"));
-        check(with_little_before, Open::Variable, "team-${aws:username}", Some("${aws:username}"));
-        check(with_little_before, Open::Variable, "${aws:PrincipalOrgID}", None);
+        check(
+            with_little_before,
+            Open::Wildcard,
+            "*-admin-role",
+            Some("*"),
+        );
+        check(
+            with_little_before,
+            Open::Variable,
+            "team-${aws:username}",
+            Some("${aws:username}"),
+        );
+        check(
+            with_little_before,
+            Open::Variable,
+            "${aws:PrincipalOrgID}",
+            None,
+        );
         check(anywhere, Open::Wildcard, "o-a1b2c3d4e5*", Some("*"));
         check(anywhere, Open::Wildcard, "o-${*}", None);
     }
