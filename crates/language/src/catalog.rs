@@ -344,6 +344,9 @@ impl ConditionKey {
     /// Whether a key in a policy is this one, or an instance of it. Case does not matter.
     #[must_use]
     pub fn names(&self, key: &str) -> bool {
+        if self.differs_at_once(key) {
+            return false;
+        }
         let mut rest = key;
         let mut pieces = literal_pieces(&self.name).peekable();
         let mut is_first = true;
@@ -371,6 +374,17 @@ impl ConditionKey {
             is_first = false;
         }
         false
+    }
+
+    /// Whether a key differs before any part of the name that varies. Most do, and this is cheap to see.
+    fn differs_at_once(&self, key: &str) -> bool {
+        let fixed = self
+            .name
+            .bytes()
+            .take_while(|byte| !matches!(byte, b'$' | b'<'));
+        let mut pairs = fixed.zip(key.bytes());
+        let differs = pairs.any(|(known, byte)| !known.eq_ignore_ascii_case(&byte));
+        differs && !self.name.ends_with("/tag-key")
     }
 
     /// What stands before the first part of the name that varies; none where nothing does.
@@ -427,6 +441,7 @@ mod tests {
         let tag = key("aws:RequestTag/${TagKey}");
         assert!(tag.names("aws:RequestTag/team"));
         assert!(tag.names("AWS:requesttag/Team"));
+        assert!(tag.names("aws:RequestTag/${aws:username}"));
         assert!(!tag.names("aws:RequestTag/"));
         assert!(!tag.names("aws:RequestTag"));
         let inner = key("codebuild:environment.environmentVariables/${name}.value");

@@ -112,12 +112,12 @@ fn operators_are_mended_where_their_block_has_one_key() {
 fn values_are_mended() {
     check(
         "IMPROVE_IP_RANGE",
-        r#""IpAddress": {"aws:SourceIp": ["203.0.113.77/24", "2001:db8::1/32"]}"#,
-        r#""IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::1/32"]}"#,
+        r#""IpAddress": {"aws:SourceIp": ["203.0.113.77/24", "2001:db8::/32"]}"#,
+        r#""IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"]}"#,
     );
     check(
         "REDUNDANT_CONDITION_VALUE_NUM",
-        r#""NumericGreaterThan": {"s3:max-keys": ["10", 9.5]}"#,
+        r#""NumericGreaterThan": {"s3:max-keys": [10, 9.5]}"#,
         r#""NumericGreaterThan": {"s3:max-keys": 9.5}"#,
     );
     check(

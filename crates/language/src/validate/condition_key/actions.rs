@@ -9,8 +9,8 @@ use crate::reading::{ConditionView, StatementView};
 use crate::tables::{
     NEEDS_ACTION, VPCE_KEYS, VPCE_SERVICES, cross_service_key, global_key, is_key,
 };
-use crate::validate::Subject;
 use crate::validate::key_facts::{covers_action, needs_key};
+use crate::validate::{ResourceKind, Subject};
 
 /// Whether an action, named without wildcards, has a key. None where the catalog does not know.
 pub(super) fn has_key(service: &Service, action: &ActionDetails, key: &str) -> bool {
@@ -207,7 +207,7 @@ pub(super) fn endpoint_owners(subject: &Subject<'_>, findings: &mut Vec<Finding>
             VPCE_SERVICES.binary_search(&service.as_str()).is_ok()
                 || more.contains(&service.as_str())
         };
-        if let Some(other) = services(statement)
+        if let Some(other) = services(subject, statement)
             .into_iter()
             .find(|service| !fills(service))
         {
@@ -234,9 +234,9 @@ fn in_warning(condition: &ConditionView<'_>, details: String) -> Finding {
     )
 }
 
-/// The services that a statement is about: by its actions, or where these are all, by the resources
-/// that it lists. `*` where it is about any.
-fn services<'s>(statement: &'s StatementView<'_>) -> Vec<&'s str> {
+/// The services that a statement is about: by its actions, or where these are all, by the resource that
+/// has the policy or those that it lists. `*` where it is about any.
+fn services<'s>(subject: &Subject<'_>, statement: &'s StatementView<'_>) -> Vec<&'s str> {
     const ANY: &str = "*";
     let of_actions: Vec<&str> = match &statement.action {
         Some(element) if element.polarity == Polarity::Listed => {
@@ -249,6 +249,12 @@ fn services<'s>(statement: &'s StatementView<'_>) -> Vec<&'s str> {
     };
     if !of_actions.contains(&ANY) {
         return of_actions;
+    }
+    match subject.resource {
+        Some(ResourceKind::DynamoDbTable) => return vec!["dynamodb"],
+        Some(ResourceKind::S3Bucket | ResourceKind::S3AccessPoint) => return vec!["s3"],
+        Some(ResourceKind::S3MultiRegionAccessPoint | ResourceKind::S3ObjectLambdaAccessPoint)
+        | None => {}
     }
     match &statement.resource {
         Some(element) if element.polarity == Polarity::Listed => {

@@ -13,6 +13,7 @@ use crate::validate::near::nearest;
 
 /// Proposes an operator where the one that is written does not exist, is written in another case, or
 /// is `NullIfExists`.
+#[expect(clippy::ptr_arg, reason = "all checks have one type")]
 pub(super) fn spelling(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let is_about_name = |finding: &&mut Finding| {
         matches!(

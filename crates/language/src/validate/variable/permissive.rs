@@ -150,8 +150,7 @@ fn with_little_before(text: &str, version: Version, open: Open) -> Option<Range<
 /// One left of the colon that does not stand alone there, or one in a value without a colon.
 fn left_of_colon(text: &str, version: Version, open: Open) -> Option<Range<usize>> {
     let mut found = None;
-    let mut count = 0;
-    for (place, piece) in pieces(text, version) {
+    for (count, (place, piece)) in pieces(text, version).enumerate() {
         if let Piece::Literal(literal) = piece
             && let Some(colon) = literal.find(':')
         {
@@ -161,7 +160,6 @@ fn left_of_colon(text: &str, version: Version, open: Open) -> Option<Range<usize
         if open.is(piece) {
             found.get_or_insert(place);
         }
-        count += 1;
     }
     found
 }
