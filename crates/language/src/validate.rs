@@ -10,6 +10,7 @@ mod action;
 mod condition_key;
 mod condition_value;
 mod escalation;
+mod key_facts;
 mod mend;
 mod pass_role;
 mod practice;
@@ -20,6 +21,7 @@ mod resource;
 mod silence;
 mod spelling;
 mod structure;
+mod value;
 mod variable;
 
 use iam_evaluator::policy::Polarity;

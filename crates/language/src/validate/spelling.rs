@@ -3,7 +3,8 @@
 /// The longest text that is compared: no name of AWS's is longer.
 const MAX_LENGTH: usize = 80;
 
-/// The known text that is nearest to another, if one is near enough to be meant. Case does not matter.
+/// The known text that is nearest to another, if one is near enough to be meant and no
+/// other is as near. Case does not matter.
 pub(super) fn nearest<'k>(text: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     // One letter in four may be wrong, but never all of a short text.
     let limit = (text.len() / 4).clamp(usize::from(text.len() > 1), 4);
@@ -21,19 +22,21 @@ pub(super) fn nearest_within<'k>(
     }
     let text = text.to_ascii_lowercase();
     let mut best = None;
+    let mut is_tied = false;
     let mut row = Vec::new();
     for candidate in known {
         if candidate.len().abs_diff(text.len()) > limit {
             continue;
         }
         if let Some(distance) = distance_within(&text, candidate, limit, &mut row) {
-            if best.is_none() || distance < limit {
+            is_tied = best.is_some() && distance == limit;
+            if !is_tied {
                 best = Some(candidate);
             }
             limit = distance;
         }
     }
-    best
+    best.filter(|_| !is_tied)
 }
 
 /// The number of letters to insert, remove or replace to make one text of another, where two letters
