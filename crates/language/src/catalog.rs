@@ -62,6 +62,8 @@ pub enum AccessLevel {
     Tagging,
     /// Grants or changes permissions.
     PermissionsManagement,
+    /// AWS names the action in a policy that it manages, and does not list it in its reference.
+    Unlisted,
 }
 
 impl AccessLevel {
@@ -74,6 +76,7 @@ impl AccessLevel {
             AccessLevel::List => "List",
             AccessLevel::Tagging => "Tagging",
             AccessLevel::PermissionsManagement => "Permissions management",
+            AccessLevel::Unlisted => "not in AWS's reference",
         }
     }
 }

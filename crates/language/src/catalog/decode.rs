@@ -218,6 +218,7 @@ fn level(letter: &str) -> Option<AccessLevel> {
         "L" => Some(AccessLevel::List),
         "T" => Some(AccessLevel::Tagging),
         "P" => Some(AccessLevel::PermissionsManagement),
+        "U" => Some(AccessLevel::Unlisted),
         _ => None,
     }
 }
