@@ -13,6 +13,8 @@ pub mod tables;
 
 mod glob;
 
+pub mod request;
+
 pub mod validate;
 
 pub use catalog::Catalog;

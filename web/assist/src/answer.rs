@@ -52,6 +52,19 @@ pub struct Fix {
     pub edits: Vec<(u32, u32, String)>,
 }
 
+/// Help with a request.
+#[derive(Debug, Serialize)]
+pub struct Help {
+    /// Actions that begin like the one given.
+    pub actions: Vec<String>,
+    /// Likely ARNs.
+    pub resources: Vec<String>,
+    /// Condition keys with the types of their values.
+    pub keys: Vec<(String, String)>,
+    /// What AWS never asks: `action`, `resource` or the key that it is about, and a sentence.
+    pub remarks: Vec<(String, String)>,
+}
+
 /// The names of managed policies that were searched for.
 #[derive(Debug, Serialize)]
 pub struct ManagedNames {

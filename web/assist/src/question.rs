@@ -18,6 +18,15 @@ pub enum Question {
         /// Whether to use the catalog, and to ask for its files.
         catalog: bool,
     },
+    /// How can this request be completed, and what in it does AWS never ask?
+    Help {
+        /// The action, as far as it is written.
+        action: String,
+        /// The resource.
+        resource: String,
+        /// The condition keys.
+        keys: Vec<String>,
+    },
     /// Which managed policies have these words in their names?
     SearchManaged {
         /// The words, or an ARN.

@@ -27,7 +27,7 @@ pub(super) const ORDERS: &[Order] = &[
 ];
 
 const LANGUAGE: &[&str] = &[
-    "catalog", "managed", "codes", "reading", "tables", "glob", "validate",
+    "catalog", "managed", "codes", "reading", "tables", "glob", "request", "validate",
 ];
 
 const EVALUATOR: &[&str] = &[
