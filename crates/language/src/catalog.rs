@@ -77,6 +77,24 @@ impl AccessLevel {
     }
 }
 
+/// How many of these actions have which access level: `12 Read, 3 Write`.
+pub(crate) fn levels<'a>(actions: impl Iterator<Item = &'a Action>) -> String {
+    let mut counts: Vec<(AccessLevel, usize)> = Vec::new();
+    for action in actions {
+        match counts
+            .iter_mut()
+            .find(|(level, _)| *level == action.access_level)
+        {
+            Some((_, count)) => *count += 1,
+            None => counts.push((action.access_level, 1)),
+        }
+    }
+    counts.sort();
+    let shown = counts.iter();
+    let shown = shown.map(|(level, count)| format!("{count} {}", level.as_str()));
+    shown.collect::<Vec<_>>().join(", ")
+}
+
 /// What is known of a service beyond the names of its actions.
 #[derive(Clone, Debug, Default)]
 struct Details {
@@ -152,6 +170,22 @@ pub enum ValueKind {
     IpAddress,
     Numeric,
     Binary,
+}
+
+impl std::fmt::Display for KeyType {
+    /// Writes AWS's name of the type: `ArrayOfString`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.multivalued { "ArrayOf" } else { "" })?;
+        f.write_str(match self.value {
+            ValueKind::String => "String",
+            ValueKind::Arn => "ARN",
+            ValueKind::Bool => "Bool",
+            ValueKind::Date => "Date",
+            ValueKind::IpAddress => "IPAddress",
+            ValueKind::Numeric => "Numeric",
+            ValueKind::Binary => "Binary",
+        })
+    }
 }
 
 impl KeyType {

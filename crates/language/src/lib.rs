@@ -11,6 +11,20 @@ pub mod tables;
 
 pub mod validate;
 
+mod words;
+
+mod keys;
+
+mod tokens;
+
+mod caret;
+
+pub mod complete;
+
+pub mod hover;
+
 pub use catalog::Catalog;
+pub use complete::{Completions, complete};
+pub use hover::{Hover, hover};
 pub use reading::Reading;
 pub use validate::{ResourceKind, validate};

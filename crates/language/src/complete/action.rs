@@ -1,0 +1,235 @@
+//! `Action` and `NotAction`: prefixes, actions, patterns.
+//!
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
+
+use iam_evaluator::PolicyType;
+use iam_evaluator::pattern::Pattern;
+
+use super::list::{Draft, Fit, List, fit, quoted};
+use super::{Kind, Scene};
+use crate::catalog::{Action, ActionDetails, Service};
+
+/// The actions by which a role is assumed, in the order in which trust policies need them.
+///
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html>
+const TRUST: [(&str, &str); 6] = [
+    ("sts:AssumeRole", "Users, roles and services take the role."),
+    (
+        "sts:AssumeRoleWithWebIdentity",
+        "Identities of an OpenID Connect provider take the role.",
+    ),
+    (
+        "sts:AssumeRoleWithSAML",
+        "Identities of a SAML provider take the role.",
+    ),
+    (
+        "sts:TagSession",
+        "They may give the session tags while they take the role.",
+    ),
+    (
+        "sts:SetSourceIdentity",
+        "They may say once who is behind the session.",
+    ),
+    (
+        "sts:SetContext",
+        "They may pass a context assertion, as IAM Identity Center does.",
+    ),
+];
+
+/// From how many letters on the names of all services' actions are looked at.
+const ENOUGH: usize = 3;
+
+/// What can be written in `Action` or `NotAction`.
+pub(super) fn actions(scene: &Scene<'_>, element: &str, list: &mut List) {
+    let others = scene.others(element);
+    if scene.policy_type == PolicyType::RoleTrust {
+        for (rank, (name, info)) in (0..).zip(TRUST) {
+            list.offer(name, rank, || Draft {
+                label: name.to_owned(),
+                insert: quoted(name),
+                kind: Kind::Action,
+                detail: "trust".to_owned(),
+                info: info.to_owned(),
+            });
+        }
+    }
+    let word = list.word.clone();
+    match word.split_once(':') {
+        Some((prefix, name)) => {
+            if let Some(service) = scene.catalog.service(prefix) {
+                scene.need_details_of([service], list);
+                of_service(service, name, &others, list);
+            }
+        }
+        None => without_prefix(scene, &word, &others, list),
+    }
+}
+
+fn without_prefix(scene: &Scene<'_>, word: &str, others: &[&str], list: &mut List) {
+    let named: Vec<&str> = others
+        .iter()
+        .filter_map(|other| Some(other.split_once(':')?.0))
+        .collect();
+    for service in scene.catalog.services() {
+        let by_prefix = fit(&service.prefix, word);
+        let by_name = || {
+            let found = fit(&service.name, word)?;
+            (found <= Fit::LaterWord && word.len() > 1).then_some(Fit::LaterWord)
+        };
+        // Who has named a service is likely to name it again.
+        let rank = if named.contains(&service.prefix.as_str()) {
+            10
+        } else {
+            11
+        };
+        list.offer_as(by_prefix.or_else(by_name), rank, || Draft {
+            label: format!("{}:", service.prefix),
+            insert: format!("\"{}:⟦⟧\"", service.prefix),
+            kind: Kind::Service,
+            detail: service.name.clone(),
+            info: format!("{} actions", service.actions.len()),
+        });
+    }
+    list.offer("*", 20, || Draft {
+        label: "*".to_owned(),
+        insert: quoted("*"),
+        kind: Kind::Wildcard,
+        detail: "every action".to_owned(),
+        info: "Every action of every service, those to come included.".to_owned(),
+    });
+    if word.len() < ENOUGH {
+        return;
+    }
+    for service in scene.catalog.services() {
+        for action in service.by_name() {
+            let head = action.name.get(..word.len());
+            if head.is_some_and(|head| head.eq_ignore_ascii_case(word)) {
+                let draft = || draft_of(service, action);
+                list.offer_as(Some(Fit::LaterWord), 30, draft);
+            }
+        }
+    }
+}
+
+fn of_service(service: &Service, name: &str, others: &[&str], list: &mut List) {
+    let prefix = &service.prefix;
+    for action in service.by_name() {
+        let found = fit(&action.name, name);
+        let is_there = |other: &&str| {
+            let own = other.split_once(':');
+            own.is_some_and(|(_, own)| own.eq_ignore_ascii_case(&action.name))
+                && other.len() == prefix.len() + 1 + action.name.len()
+        };
+        if found.is_none() || others.iter().any(is_there) {
+            continue;
+        }
+        list.offer_as(found, 10, || draft_of(service, action));
+    }
+    for (pattern, count) in patterns(service, name) {
+        let whole = format!("{prefix}:{pattern}");
+        // A pattern as it is typed stands behind the actions, all actions and verbs before them.
+        let rank = match pattern.as_str() {
+            "*" => 0,
+            _ if name.is_empty() => 20,
+            _ => 5,
+        };
+        list.offer_as(fit(&pattern, name), rank, || Draft {
+            insert: quoted(&whole),
+            label: whole,
+            kind: Kind::Wildcard,
+            detail: match count {
+                1 => "1 action".to_owned(),
+                _ => format!("{count} actions"),
+            },
+            info: levels_of(service, &pattern),
+        });
+    }
+}
+
+fn draft_of(service: &Service, action: &Action) -> Draft {
+    let label = format!("{}:{}", service.prefix, action.name);
+    let details = service.details_of(&action.name);
+    Draft {
+        insert: quoted(&label),
+        label,
+        kind: Kind::Action,
+        detail: action.access_level.as_str().to_owned(),
+        info: details.map_or_else(String::new, |details| info(service, details)),
+    }
+}
+
+fn info(service: &Service, details: &ActionDetails) -> String {
+    let mut types = details.resources.iter();
+    let mut names: Vec<&str> = types
+        .by_ref()
+        .filter_map(|on| Some(service.resource_type(on)?.name.as_str()))
+        .collect();
+    names.dedup();
+    match names.as_slice() {
+        [] => format!("{} Needs Resource *.", sentence(&details.description)),
+        names => format!(
+            "{} On: {}.",
+            sentence(&details.description),
+            names.join(", ")
+        ),
+    }
+}
+
+/// The text with a full stop.
+fn sentence(text: &str) -> String {
+    match text.trim_end() {
+        "" => String::new(),
+        text if text.ends_with('.') => text.to_owned(),
+        text => format!("{text}."),
+    }
+}
+
+/// Patterns that somebody who has typed `name` may want, with the number of actions they cover:
+/// all, the verbs, and what is typed with a `*`.
+fn patterns(service: &Service, name: &str) -> Vec<(String, usize)> {
+    let mut found = vec![("*".to_owned(), service.actions.len())];
+    for action in service.by_name() {
+        let verb = format!("{}*", first_word(&action.name));
+        match found.iter_mut().find(|(pattern, _)| *pattern == verb) {
+            Some((_, count)) => *count += 1,
+            None => found.push((verb, 1)),
+        }
+    }
+    found.retain(|(pattern, count)| *count > 1 || pattern == "*");
+    let typed = match name {
+        "" => return found,
+        name if name.ends_with('*') => name.to_owned(),
+        name => format!("{name}*"),
+    };
+    if found
+        .iter()
+        .any(|(pattern, _)| pattern.eq_ignore_ascii_case(&typed))
+    {
+        return found;
+    }
+    let pattern = Pattern::new(&typed.to_ascii_lowercase());
+    let names = service.actions.iter();
+    let count = names
+        .filter(|action| pattern.matches(&action.name.to_ascii_lowercase()))
+        .count();
+    if count > usize::from(!name.contains(['*', '?'])) {
+        found.push((typed, count));
+    }
+    found
+}
+
+/// `Get` of `GetObject`.
+fn first_word(name: &str) -> &str {
+    let mut letters = name.char_indices().skip(1);
+    let end = letters.find(|(_, letter)| letter.is_ascii_uppercase());
+    name.get(..end.map_or(name.len(), |(at, _)| at))
+        .unwrap_or(name)
+}
+
+/// How many of a pattern's actions have which access level.
+fn levels_of(service: &Service, pattern: &str) -> String {
+    let pattern = Pattern::new(&pattern.to_ascii_lowercase());
+    let covered = service.actions.iter();
+    let covered = covered.filter(|action| pattern.matches(&action.name.to_ascii_lowercase()));
+    crate::catalog::levels(covered)
+}
