@@ -27,6 +27,7 @@ impl Carried<'_> {
     pub(crate) fn share(&self) -> String {
         match (self.actions.len(), self.all) {
             (_, 1) => "the action".to_owned(),
+            (2, 2) => "both actions".to_owned(),
             (count, all) if count == all => format!("all {all} actions"),
             (count, all) => format!("{count} of {all} actions"),
         }

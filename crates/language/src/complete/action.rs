@@ -7,7 +7,7 @@ use iam_evaluator::pattern::Pattern;
 
 use super::list::{Draft, Fit, List, fit, quoted};
 use super::{Kind, Scene};
-use crate::catalog::{Action, ActionDetails, Service};
+use crate::catalog::{Action, ActionDetails, Service, levels};
 
 /// The actions by which a role is assumed, in the order in which trust policies need them.
 ///
@@ -38,6 +38,9 @@ const TRUST: [(&str, &str); 6] = [
 
 /// From how many letters on the names of all services' actions are looked at.
 const ENOUGH: usize = 3;
+
+/// How many verbs of a service are offered as patterns: Amazon EC2 has some sixty.
+const VERBS: usize = 12;
 
 /// What can be written in `Action` or `NotAction`.
 pub(super) fn actions(scene: &Scene<'_>, element: &str, list: &mut List) {
@@ -127,10 +130,9 @@ fn of_service(service: &Service, name: &str, others: &[&str], list: &mut List) {
     }
     for (pattern, count) in patterns(service, name) {
         let whole = format!("{prefix}:{pattern}");
-        // A pattern as it is typed stands behind the actions, all actions and verbs before them.
+        // All actions and the verbs stand before the actions, and so does what is typed with a `*`.
         let rank = match pattern.as_str() {
             "*" => 0,
-            _ if name.is_empty() => 20,
             _ => 5,
         };
         list.offer_as(fit(&pattern, name), rank, || Draft {
@@ -141,7 +143,7 @@ fn of_service(service: &Service, name: &str, others: &[&str], list: &mut List) {
                 1 => "1 action".to_owned(),
                 _ => format!("{count} actions"),
             },
-            info: levels_of(service, &pattern),
+            info: levels(covered(service, &pattern)),
         });
     }
 }
@@ -187,35 +189,66 @@ fn sentence(text: &str) -> String {
 /// Patterns that somebody who has typed `name` may want, with the number of actions they cover:
 /// all, the verbs, and what is typed with a `*`.
 fn patterns(service: &Service, name: &str) -> Vec<(String, usize)> {
-    let mut found = vec![("*".to_owned(), service.actions.len())];
+    let mut verbs: Vec<(&str, usize)> = Vec::new();
     for action in service.by_name() {
-        let verb = format!("{}*", first_word(&action.name));
-        match found.iter_mut().find(|(pattern, _)| *pattern == verb) {
+        let verb = first_word(&action.name);
+        match verbs.iter_mut().find(|(known, _)| *known == verb) {
             Some((_, count)) => *count += 1,
-            None => found.push((verb, 1)),
+            None => verbs.push((verb, 1)),
         }
     }
-    found.retain(|(pattern, count)| *count > 1 || pattern == "*");
-    let typed = match name {
-        "" => return found,
-        name if name.ends_with('*') => name.to_owned(),
-        name => format!("{name}*"),
+    verbs.retain(|(_, count)| *count > 1);
+    verbs.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    verbs.truncate(VERBS);
+    let mut found = vec![("*".to_owned(), service.actions.len())];
+    found.extend(
+        verbs
+            .into_iter()
+            .map(|(verb, count)| (format!("{verb}*"), count)),
+    );
+    let has_wildcard = name.contains(['*', '?']);
+    let open = match name {
+        "" => None,
+        name if name.ends_with('*') => None,
+        name => Some(format!("{name}*")),
     };
-    if found
-        .iter()
-        .any(|(pattern, _)| pattern.eq_ignore_ascii_case(&typed))
+    for typed in has_wildcard
+        .then(|| name.to_owned())
+        .into_iter()
+        .chain(open)
     {
-        return found;
-    }
-    let pattern = Pattern::new(&typed.to_ascii_lowercase());
-    let names = service.actions.iter();
-    let count = names
-        .filter(|action| pattern.matches(&action.name.to_ascii_lowercase()))
-        .count();
-    if count > usize::from(!name.contains(['*', '?'])) {
-        found.push((typed, count));
+        if found
+            .iter()
+            .any(|(pattern, _)| pattern.eq_ignore_ascii_case(&typed))
+        {
+            continue;
+        }
+        let covered: Vec<&Action> = covered(service, &typed).collect();
+        if covered.len() > usize::from(!has_wildcard) {
+            found.push((spelled(&typed, &covered), covered.len()));
+        }
     }
     found
+}
+
+fn covered<'s>(service: &'s Service, pattern: &str) -> impl Iterator<Item = &'s Action> {
+    let pattern = Pattern::new(&pattern.to_ascii_lowercase());
+    let names = service.actions.iter();
+    names.filter(move |action| pattern.matches(&action.name.to_ascii_lowercase()))
+}
+
+/// The pattern in the case in which AWS spells what it covers.
+fn spelled(pattern: &str, covered: &[&Action]) -> String {
+    let head = pattern.trim_end_matches('*');
+    let known = covered
+        .first()
+        .and_then(|action| action.name.get(..head.len()));
+    match known {
+        Some(known) if known.eq_ignore_ascii_case(head) => {
+            format!("{known}{}", pattern.get(head.len()..).unwrap_or_default())
+        }
+        _ => pattern.to_owned(),
+    }
 }
 
 /// `Get` of `GetObject`.
@@ -224,12 +257,4 @@ fn first_word(name: &str) -> &str {
     let end = letters.find(|(_, letter)| letter.is_ascii_uppercase());
     name.get(..end.map_or(name.len(), |(at, _)| at))
         .unwrap_or(name)
-}
-
-/// How many of a pattern's actions have which access level.
-fn levels_of(service: &Service, pattern: &str) -> String {
-    let pattern = Pattern::new(&pattern.to_ascii_lowercase());
-    let covered = service.actions.iter();
-    let covered = covered.filter(|action| pattern.matches(&action.name.to_ascii_lowercase()));
-    crate::catalog::levels(covered)
 }

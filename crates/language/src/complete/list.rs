@@ -28,6 +28,8 @@ struct Found {
 /// How well a label fits what is typed, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Fit {
+    /// It is the same.
+    Whole,
     /// It begins with it.
     Exact,
     /// It begins with it in another case.
@@ -96,7 +98,14 @@ impl List {
     }
 
     pub(super) fn into_items(mut self) -> Vec<Item> {
-        self.found.sort_by_key(|found| (found.fit, found.rank));
+        self.found.sort_by_key(|found| {
+            // Of labels that hold the letters somewhere, a short one holds little else.
+            let excess = match found.fit {
+                Fit::Whole | Fit::Exact | Fit::OtherCase | Fit::LaterWord => 0,
+                Fit::Initials | Fit::Scattered => found.item.label.len(),
+            };
+            (found.fit, found.rank, excess)
+        });
         let mut items: Vec<Item> = Vec::with_capacity(self.found.len().min(MOST));
         for found in self.found {
             if items.len() == MOST {
@@ -141,6 +150,9 @@ fn marked(text: &str) -> (String, Option<Span>) {
 
 /// How well a label fits what is typed.
 pub(super) fn fit(label: &str, word: &str) -> Option<Fit> {
+    if label == word {
+        return Some(Fit::Whole);
+    }
     if label.starts_with(word) {
         return Some(Fit::Exact);
     }
@@ -203,6 +215,7 @@ mod tests {
     #[test]
     fn a_label_fits_in_several_ways() {
         assert_eq!(fit("GetObject", ""), Some(Fit::Exact));
+        assert_eq!(fit("GetObject", "GetObject"), Some(Fit::Whole));
         assert_eq!(fit("GetObject", "Get"), Some(Fit::Exact));
         assert_eq!(fit("GetObject", "geto"), Some(Fit::OtherCase));
         assert_eq!(fit("aws:SourceIp", "source"), Some(Fit::LaterWord));

@@ -140,6 +140,6 @@ fn types_of_actions<'c>(scene: &'c Scene<'_>) -> Vec<Offered<'c>> {
             }
         }
     }
-    offered.sort_by_key(|offer| std::cmp::Reverse(offer.actions));
+    offered.sort_by_key(|offer| (std::cmp::Reverse(offer.actions), offer.of_type.arn.len()));
     offered
 }
