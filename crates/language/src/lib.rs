@@ -23,6 +23,10 @@ pub mod complete;
 
 pub mod hover;
 
+pub mod quota;
+
+pub mod rewrite;
+
 pub use catalog::Catalog;
 pub use complete::{Completions, complete};
 pub use hover::{Hover, hover};
