@@ -90,6 +90,9 @@ pub(super) fn expand(tree: &mut Tree<'_>, catalog: &Catalog, label: &str, notes:
             .collect();
         match new.as_mut_slice() {
             [] if entry.has_comments() => {
+                notes.push(format!(
+                    "{label}: {wildcard} stays with its comments; the list has all that it covers."
+                ));
                 expanded.push(entry);
                 continue;
             }

@@ -270,15 +270,13 @@ impl<'t> Reader<'t> {
                 break;
             }
             let mut item = self.value(before);
+            let end = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+            let end = end.map(|last| last.span.end);
             item.after = self.comments_in_line();
             before = self.comments();
             if let Some(token) = self.peek()
                 && token.kind == TokenKind::Comma
             {
-                let end = self
-                    .tokens
-                    .get(self.at.saturating_sub(1))
-                    .map(|last| last.span.end);
                 let in_line = end.is_some_and(|end| !self.has_break(end, token.span.start));
                 self.at += 1;
                 // Behind a comma in another line, comments belong to what follows.
