@@ -313,6 +313,9 @@ impl Scanner<'_> {
         let place = Span::new(offset, offset);
         match (state, bracket) {
             (State::Name, _) => self.placed(Due::Name, place),
+            // A document holds one value.
+            (State::Value, None) if next_byte(self.text, offset).is_some() => self.nothing(offset),
+            (State::Value, Some(Bracket::Object)) if self.has_value(offset) => self.nothing(offset),
             (State::Value, _) => self.placed(Due::Value, place),
             // Directly behind a value nothing is due yet.
             (State::Comma, Some(_)) if self.end == offset => self.nothing(offset),
@@ -320,6 +323,22 @@ impl Scanner<'_> {
             (State::Comma, Some(Bracket::Array)) => self.placed(Due::Value, place),
             (State::Comma, None) | (State::Colon, _) => self.nothing(offset),
         }
+    }
+
+    /// Whether what comes next is a value, and not the name of the next member.
+    fn has_value(&self, mut at: usize) -> bool {
+        while let Some(token) = token_at(self.text, at, false) {
+            at = token.span.end as usize;
+            match token.kind {
+                TokenKind::LineComment | TokenKind::BlockComment => {}
+                TokenKind::Open(_) => return true,
+                TokenKind::Close(_) | TokenKind::Colon | TokenKind::Comma => return false,
+                TokenKind::Text | TokenKind::OpenText | TokenKind::Word => {
+                    return next_byte(self.text, at) != Some(b':');
+                }
+            }
+        }
+        false
     }
 
     fn placed(&mut self, due: Due, token: Span) -> Caret {
@@ -341,9 +360,10 @@ impl Scanner<'_> {
             before: String::new(),
             whole: String::new(),
             comma_before,
-            comma_after: matches!(after, Some(b'"' | b'{' | b'['))
-                && self.frames.len() > 1
-                && !(due == Due::Value && matches!(after, Some(b'{' | b'['))),
+            comma_after: self.frames.len() > 1
+                && after.is_some_and(|next| {
+                    matches!(next, b'"' | b'{' | b'[' | b'-') || next.is_ascii_alphanumeric()
+                }),
             colon_after: after == Some(b':'),
         }
     }
