@@ -336,22 +336,25 @@ impl Service {
         &'s self,
         action: &'s ActionDetails,
     ) -> impl Iterator<Item = &'s ConditionKey> {
-        let of_types = action.resources.iter().flat_map(|on| {
-            let of_type = self.resource_type(on).into_iter();
-            let own = of_type.flat_map(|of_type| &of_type.condition_keys);
-            on.condition_keys.iter().chain(own)
-        });
-        let mut places: Vec<usize> = action
-            .condition_keys
-            .iter()
-            .chain(of_types)
-            .copied()
-            .collect();
+        let mut places: Vec<usize> = self.key_places(action).collect();
         places.sort_unstable();
         places.dedup();
         places
             .into_iter()
             .filter_map(|place| self.condition_keys().get(place))
+    }
+
+    /// The places of an action's keys among those of the service; some stand there twice.
+    pub(crate) fn key_places<'s>(
+        &'s self,
+        action: &'s ActionDetails,
+    ) -> impl Iterator<Item = usize> + use<'s> {
+        let of_types = action.resources.iter().flat_map(|on| {
+            let of_type = self.resource_type(on).into_iter();
+            let own = of_type.flat_map(|of_type| &of_type.condition_keys);
+            on.condition_keys.iter().chain(own)
+        });
+        action.condition_keys.iter().chain(of_types).copied()
     }
 
     /// The condition keys that a type of resource has.

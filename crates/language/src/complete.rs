@@ -163,10 +163,10 @@ impl Scene<'_> {
                 Some(Part::Condition) => condition::operators(self, list),
                 Some(Part::Sid | Part::Effect | Part::Action | Part::Resource) | None => {}
             },
-            [Some("Statement"), Some(name), Some(operator), None, _] => {
-                if element_of(name) == Some(Part::Condition) {
-                    condition::keys(self, operator, list);
-                }
+            [Some("Statement"), Some(name), Some(operator), None, _]
+                if element_of(name) == Some(Part::Condition) =>
+            {
+                condition::keys(self, operator, list);
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! Which condition keys the actions of a statement have.
 
-use crate::catalog::{Catalog, ConditionKey, KeyType};
+use crate::catalog::{Action, Catalog, ConditionKey, KeyType, Service};
 use crate::tables::global_key;
 
 /// How many actions of a pattern are looked at.
@@ -9,8 +9,8 @@ const MOST_COVERED: usize = 2_000;
 /// A condition key with the actions that have it.
 pub(crate) struct Carried<'c> {
     pub(crate) key: &'c ConditionKey,
-    /// The actions that have it, as `prefix:Name`, those of patterns included.
-    pub(crate) actions: Vec<String>,
+    /// The actions that have it, with their services, those of patterns included.
+    pub(crate) actions: Vec<(&'c Service, &'c Action)>,
     /// How many actions there are in all.
     pub(crate) all: usize,
 }
@@ -50,35 +50,60 @@ pub(crate) fn of_actions<'c>(catalog: &'c Catalog, actions: &[&str]) -> KeysOfAc
     let mut unknown = 0;
     for pattern in actions {
         let prefix = pattern.split(':').next().unwrap_or_default();
-        if prefix.contains(['*', '?']) {
+        let is_open = prefix.contains(['*', '?']);
+        let service = catalog
+            .service(prefix)
+            .filter(|service| !is_open && service.has_details());
+        let Some(service) = service else {
             unknown += 1;
             continue;
-        }
-        let before = all;
-        for (service, action) in catalog.covered(pattern).take(MOST_COVERED) {
-            let Some(details) = service.details_of(&action.name) else {
-                break;
-            };
-            all += 1;
-            for key in service.keys_of_action(details) {
-                let name = || format!("{}:{}", service.prefix, action.name);
-                match keys.iter_mut().find(|carried| carried.key.name == key.name) {
-                    Some(carried) => carried.actions.push(name()),
-                    None => keys.push(Carried {
-                        key,
-                        actions: vec![name()],
-                        all: 0,
-                    }),
-                }
+        };
+        let covered = catalog.covered(pattern).take(MOST_COVERED);
+        let covered: Vec<&Action> = covered.map(|(_, action)| action).collect();
+        all += covered.len();
+        unknown += usize::from(covered.is_empty());
+        for (key, actions) in by_key(service, &covered) {
+            let actions = actions.into_iter().map(|action| (service, action));
+            match keys.iter_mut().find(|carried| carried.key.name == key.name) {
+                Some(carried) => carried.actions.extend(actions),
+                None => keys.push(Carried {
+                    key,
+                    actions: actions.collect(),
+                    all: 0,
+                }),
             }
         }
-        unknown += usize::from(all == before);
     }
     for carried in &mut keys {
         carried.all = all;
     }
     keys.sort_by_key(|carried| std::cmp::Reverse(carried.actions.len()));
     KeysOfActions { keys, unknown }
+}
+
+/// The keys of a service that some of these actions have, with those actions.
+fn by_key<'c>(
+    service: &'c Service,
+    actions: &[&'c Action],
+) -> impl Iterator<Item = (&'c ConditionKey, Vec<&'c Action>)> {
+    let known = service.condition_keys();
+    let mut carrying: Vec<Vec<&Action>> = vec![Vec::new(); known.len()];
+    for action in actions {
+        let Some(details) = service.details_of(&action.name) else {
+            continue;
+        };
+        for place in service.key_places(details) {
+            if let Some(carrying) = carrying.get_mut(place)
+                && carrying
+                    .last()
+                    .is_none_or(|last| !std::ptr::eq(*last, *action))
+            {
+                carrying.push(action);
+            }
+        }
+    }
+    let pairs = known.iter().zip(carrying);
+    pairs.filter(|(_, actions)| !actions.is_empty())
 }
 
 impl KeysOfActions<'_> {

@@ -75,13 +75,13 @@ const fn row(
 
 /// The quotas. Of a type with several rows the first is that of a document by itself; the inline
 /// policies of an identity share theirs.
-pub const LIMITS: &[Limit] = {
+pub static LIMITS: [Limit; 11] = {
     use Counted::{Bytes, Characters, CharactersWithoutBlanks};
     use PolicyType::{
         IdentityBased, PermissionsBoundary, ResourceBased, ResourceControl, RoleTrust,
         ServiceControl, Session, VpcEndpoint,
     };
-    &[
+    [
         row(
             IdentityBased,
             "a managed policy",

@@ -4,7 +4,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html>
 
 use iam_evaluator::PolicyType;
-use iam_evaluator::condition::{Comparison, SetOperator, ValueType};
+use iam_evaluator::condition::{Comparison, Operator, SetOperator, ValueType};
 
 /// The chapter on the language in AWS's guide.
 pub(crate) const GUIDE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/";
@@ -142,36 +142,28 @@ pub(crate) fn counterpart(name: &str) -> Option<&'static str> {
 }
 
 /// What a comparison asks.
-pub(crate) fn comparison(comparison: Comparison) -> &'static str {
+fn comparison(comparison: Comparison) -> &'static str {
     match comparison {
         Comparison::StringEquals => {
             "The text is one of those listed, letter for letter; `*` stands for itself."
         }
-        Comparison::StringNotEquals => {
-            "The text is none of those listed. Also true where the request has no such key."
-        }
+        Comparison::StringNotEquals => "The text is none of those listed.",
         Comparison::StringEqualsIgnoreCase => "The text is one of those listed, whatever its case.",
         Comparison::StringNotEqualsIgnoreCase => {
-            "The text is none of those listed, whatever its case. Also true where the request has no such key."
+            "The text is none of those listed, whatever its case."
         }
         Comparison::StringLike => {
             "The text matches one of the patterns: `*` stands for any text, `?` for one character."
         }
-        Comparison::StringNotLike => {
-            "The text matches none of the patterns. Also true where the request has no such key."
-        }
+        Comparison::StringNotLike => "The text matches none of the patterns.",
         Comparison::NumericEquals => "The number is one of those listed.",
-        Comparison::NumericNotEquals => {
-            "The number is none of those listed. Also true where the request has no such key."
-        }
+        Comparison::NumericNotEquals => "The number is none of those listed.",
         Comparison::NumericLessThan => "The number is less than the one given.",
         Comparison::NumericLessThanEquals => "The number is the one given, or less.",
         Comparison::NumericGreaterThan => "The number is more than the one given.",
         Comparison::NumericGreaterThanEquals => "The number is the one given, or more.",
         Comparison::DateEquals => "The instant is one of those listed.",
-        Comparison::DateNotEquals => {
-            "The instant is none of those listed. Also true where the request has no such key."
-        }
+        Comparison::DateNotEquals => "The instant is none of those listed.",
         Comparison::DateLessThan => "The instant is before the one given.",
         Comparison::DateLessThanEquals => "The instant is the one given, or before it.",
         Comparison::DateGreaterThan => "The instant is after the one given.",
@@ -179,14 +171,12 @@ pub(crate) fn comparison(comparison: Comparison) -> &'static str {
         Comparison::Bool => "The key is true, or false, as given.",
         Comparison::BinaryEquals => "The bytes are those given in base64.",
         Comparison::IpAddress => "The address is in one of the ranges listed.",
-        Comparison::NotIpAddress => {
-            "The address is in none of the ranges listed. Also true where the request has no such key."
-        }
+        Comparison::NotIpAddress => "The address is in none of the ranges listed.",
         Comparison::ArnEquals | Comparison::ArnLike => {
             "The ARN matches one of the patterns, part by part between its colons. ArnEquals and ArnLike do the same."
         }
         Comparison::ArnNotEquals | Comparison::ArnNotLike => {
-            "The ARN matches none of the patterns. Also true where the request has no such key."
+            "The ARN matches none of the patterns."
         }
         Comparison::Null => {
             "`true`: the request must not have the key. `false`: it must have it, with a value."
@@ -194,21 +184,40 @@ pub(crate) fn comparison(comparison: Comparison) -> &'static str {
     }
 }
 
-/// What the prefix of an operator adds.
-pub(crate) fn set_operator(set: SetOperator) -> &'static str {
-    match set {
-        SetOperator::ForAllValues => {
-            "Every value of the request must satisfy it. Also true where the request has no such key: add a Null condition where that must not be."
-        }
-        SetOperator::ForAnyValue => {
-            "At least one value of the request must satisfy it. False where the request has no such key."
-        }
+/// What an operator asks, a sentence each: the comparison, what its prefix adds, and what holds
+/// where the request does not have the key.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>
+pub(crate) fn operator(operator: Operator) -> Vec<String> {
+    let mut lines = vec![comparison(operator.comparison).to_owned()];
+    if operator.comparison == Comparison::Null {
+        return lines;
     }
+    let several = match operator.set {
+        Some(SetOperator::ForAllValues) => Some("Every value of the request must satisfy it."),
+        Some(SetOperator::ForAnyValue) => {
+            Some("At least one value of the request must satisfy it.")
+        }
+        None => None,
+    };
+    lines.extend(several.map(str::to_owned));
+    let missing = match (operator.set, operator.is_negated(), operator.if_exists) {
+        (Some(SetOperator::ForAllValues), _, _) => {
+            "True where the request has no such key: add a Null condition where that must not be."
+        }
+        (Some(SetOperator::ForAnyValue), _, true) => {
+            "False where the request has no such key, for all that it says IfExists."
+        }
+        (Some(SetOperator::ForAnyValue), _, false) => "False where the request has no such key.",
+        (None, true, _) => "True where the request has no such key.",
+        (None, false, true) => {
+            "True where the request has no such key, also if AWS never sends it for the action."
+        }
+        (None, false, false) => "False where the request has no such key.",
+    };
+    lines.push(missing.to_owned());
+    lines
 }
-
-/// What the suffix of an operator adds.
-pub(crate) const IF_EXISTS: &str =
-    "Also true where the request has no such key, also if AWS never sends it for the action.";
 
 /// What an operator's values are, in a word.
 pub(crate) fn value_type(value_type: ValueType) -> &'static str {

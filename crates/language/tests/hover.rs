@@ -394,6 +394,7 @@ fn operators() {
         expect![[r#"
             `"StringLike"`: StringLike
             The text matches one of the patterns: `*` stands for any text, `?` for one character.
+            False where the request has no such key.
             Values: text with wildcards
             <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String>
         "#]],
@@ -403,9 +404,9 @@ fn operators() {
         r#""Condition": {"ForAnyValue:|ArnNotLikeIfExists": {}}"#,
         expect![[r#"
             `"ForAnyValue:ArnNotLikeIfExists"`: ForAnyValue:ArnNotLikeIfExists
-            The ARN matches none of the patterns. Also true where the request has no such key.
-            At least one value of the request must satisfy it. False where the request has no such key.
-            Also true where the request has no such key, also if AWS never sends it for the action.
+            The ARN matches none of the patterns.
+            At least one value of the request must satisfy it.
+            False where the request has no such key, for all that it says IfExists.
             Values: ARN with wildcards
             <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>
         "#]],
@@ -416,7 +417,7 @@ fn operators() {
         expect![[r#"
             `"BoolIfExists"`: BoolIfExists
             The key is true, or false, as given.
-            Also true where the request has no such key, also if AWS never sends it for the action.
+            True where the request has no such key, also if AWS never sends it for the action.
             Values: true or false
             <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IfExists>
         "#]],
@@ -611,7 +612,7 @@ fn variables() {
         r#""Condition": {"StringLike": {"s3:prefix": "${aws:PrincipalTag/te|am, 'none'}/*"}}"#,
         expect![[r#"
             `${aws:PrincipalTag/team, 'none'}`: aws:PrincipalTag/team
-            Replaced by the request's value, or by none where it has none.
+            Replaced by the request's value, or by `none` where it has none.
             String
             A tag of the caller: of the user or role, or of the session.
             <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>

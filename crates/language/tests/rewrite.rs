@@ -489,7 +489,7 @@ fn about(text: &str) -> BTreeSet<String> {
     let document = parse(text, PolicyType::IdentityBased)
         .document
         .expect("AWS takes it");
-    let element = &document.statements[0].action;
+    let element = &document.statements.first().expect("a statement").action;
     let all = CATALOG.covered("*");
     let names = all.map(|(service, action)| {
         format!("{}:{}", service.prefix, action.name).to_ascii_lowercase()
@@ -509,7 +509,8 @@ fn entries(text: &str) -> usize {
     let document = parse(text, PolicyType::IdentityBased)
         .document
         .expect("AWS takes it");
-    document.statements[0].action.patterns.len()
+    let statement = document.statements.first().expect("a statement");
+    statement.action.patterns.len()
 }
 
 proptest! {

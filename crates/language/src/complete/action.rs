@@ -5,8 +5,8 @@
 use iam_evaluator::PolicyType;
 use iam_evaluator::pattern::Pattern;
 
-use super::list::{Draft, Fit, List, fit, quoted};
-use super::{Kind, Scene};
+use super::list::{Draft, Fit, List, excess, fit, quoted};
+use super::{Kind, MOST, Scene};
 use crate::catalog::{Action, ActionDetails, Service, levels};
 
 /// The actions by which a role is assumed, in the order in which trust policies need them.
@@ -116,17 +116,20 @@ fn without_prefix(scene: &Scene<'_>, word: &str, others: &[&str], list: &mut Lis
 
 fn of_service(service: &Service, name: &str, others: &[&str], list: &mut List) {
     let prefix = &service.prefix;
-    for action in service.by_name() {
-        let found = fit(&action.name, name);
-        let is_there = |other: &&str| {
-            let own = other.split_once(':');
-            own.is_some_and(|(_, own)| own.eq_ignore_ascii_case(&action.name))
-                && other.len() == prefix.len() + 1 + action.name.len()
-        };
-        if found.is_none() || others.iter().any(is_there) {
-            continue;
-        }
-        list.offer_as(found, 10, || draft_of(service, action));
+    let is_there = |action: &Action| {
+        let mut own = others.iter().filter_map(|other| other.split_once(':'));
+        own.any(|(of, own)| {
+            of.eq_ignore_ascii_case(prefix) && own.eq_ignore_ascii_case(&action.name)
+        })
+    };
+    let fitting = service.by_name().filter(|action| !is_there(action));
+    let fitting = fitting.filter_map(|action| Some((fit(&action.name, name)?, action)));
+    let mut fitting: Vec<(Fit, &Action)> = fitting.collect();
+    // What would be cut off is not worth its words.
+    fitting.sort_by_key(|(fit, action)| (*fit, excess(*fit, &action.name)));
+    fitting.truncate(MOST);
+    for (fit, action) in fitting {
+        list.offer_as(Some(fit), 10, || draft_of(service, action));
     }
     for (pattern, count) in patterns(service, name) {
         let whole = format!("{prefix}:{pattern}");
@@ -231,10 +234,20 @@ fn patterns(service: &Service, name: &str) -> Vec<(String, usize)> {
     found
 }
 
+/// The actions of the service that a pattern of their names covers.
 fn covered<'s>(service: &'s Service, pattern: &str) -> impl Iterator<Item = &'s Action> {
-    let pattern = Pattern::new(&pattern.to_ascii_lowercase());
-    let names = service.actions.iter();
-    names.filter(move |action| pattern.matches(&action.name.to_ascii_lowercase()))
+    let pattern = pattern.to_ascii_lowercase();
+    // Most patterns are a beginning, and there is no need to make a text of each name for them.
+    let head = pattern.strip_suffix('*').map(str::to_owned);
+    let head = head.filter(|head| !head.contains(['*', '?']));
+    let pattern = Pattern::new(&pattern);
+    service.actions.iter().filter(move |action| match &head {
+        Some(head) => {
+            let own = action.name.get(..head.len());
+            own.is_some_and(|own| own.eq_ignore_ascii_case(head))
+        }
+        None => pattern.matches(&action.name.to_ascii_lowercase()),
+    })
 }
 
 /// The pattern in the case in which AWS spells what it covers.

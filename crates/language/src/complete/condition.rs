@@ -74,21 +74,9 @@ pub(super) fn operators(scene: &Scene<'_>, list: &mut List) {
             label: name.clone(),
             kind: Kind::Operator,
             detail: words::value_type(operator.comparison.row().value_type).to_owned(),
-            info: meaning(operator),
+            info: words::operator(operator).join(" "),
         });
     }
-}
-
-/// What an operator asks, with what its prefix and its suffix add.
-fn meaning(operator: Operator) -> String {
-    let mut text = words::comparison(operator.comparison).to_owned();
-    if let Some(set) = operator.set {
-        text = format!("{text} {}", words::set_operator(set));
-    }
-    if operator.if_exists {
-        text = format!("{text} {}", words::IF_EXISTS);
-    }
-    text
 }
 
 /// The plain operators in AWS's order, then those with a suffix, then those with a prefix.

@@ -98,14 +98,8 @@ impl List {
     }
 
     pub(super) fn into_items(mut self) -> Vec<Item> {
-        self.found.sort_by_key(|found| {
-            // Of labels that hold the letters somewhere, a short one holds little else.
-            let excess = match found.fit {
-                Fit::Whole | Fit::Exact | Fit::OtherCase | Fit::LaterWord => 0,
-                Fit::Initials | Fit::Scattered => found.item.label.len(),
-            };
-            (found.fit, found.rank, excess)
-        });
+        self.found
+            .sort_by_key(|found| (found.fit, found.rank, excess(found.fit, &found.item.label)));
         let mut items: Vec<Item> = Vec::with_capacity(self.found.len().min(MOST));
         for found in self.found {
             if items.len() == MOST {
@@ -146,6 +140,14 @@ fn marked(text: &str) -> (String, Option<Span>) {
     let select = Span::new(before.len(), end);
     let plain = |text: &str| text.replace(['⟦', '⟧'], "");
     (format!("{before}{inside}{}", plain(after)), Some(select))
+}
+
+/// Of labels that hold the letters somewhere, a short one holds little else and comes first.
+pub(super) fn excess(fit: Fit, label: &str) -> usize {
+    match fit {
+        Fit::Whole | Fit::Exact | Fit::OtherCase | Fit::LaterWord => 0,
+        Fit::Initials | Fit::Scattered => label.len(),
+    }
 }
 
 /// How well a label fits what is typed.

@@ -126,9 +126,7 @@ fn types_of_actions<'c>(scene: &'c Scene<'_>) -> Vec<Offered<'c>> {
                 let Some(of_type) = service.resource_type(on) else {
                     continue;
                 };
-                let is_same = |offer: &&mut Offered<'_>| {
-                    offer.of_type.name == of_type.name && offer.service.prefix == service.prefix
-                };
+                let is_same = |offer: &&mut Offered<'_>| std::ptr::eq(offer.of_type, of_type);
                 match offered.iter_mut().find(is_same) {
                     Some(offer) => offer.actions += 1,
                     None => offered.push(Offered {

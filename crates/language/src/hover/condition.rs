@@ -22,11 +22,7 @@ pub(super) fn operator(place: &Place<'_>, word: &str) -> Option<Hover> {
         OperatorName::NullIfExists | OperatorName::Unknown => return None,
     };
     let row = operator.comparison.row();
-    let mut lines = vec![words::comparison(operator.comparison).to_owned()];
-    lines.extend(operator.set.map(|set| words::set_operator(set).to_owned()));
-    if operator.if_exists {
-        lines.push(words::IF_EXISTS.to_owned());
-    }
+    let mut lines = words::operator(operator);
     lines.push(format!("Values: {}", words::value_type(row.value_type)));
     let page = match (operator.set, operator.if_exists) {
         (Some(_), _) => {
@@ -97,7 +93,9 @@ fn hover_of_key(place: &Place<'_>, word: &str, span: Span) -> Option<Hover> {
         Some(carrying) => {
             lines.push(format!("Carried by {} of the statement:", carrying.share()));
             let shown = carrying.actions.iter().take(SHOWN);
-            lines.extend(shown.map(|action| format!("  {action}")));
+            lines.extend(
+                shown.map(|(service, action)| format!("  {}:{}", service.prefix, action.name)),
+            );
             if carrying.actions.len() > SHOWN {
                 lines.push(format!("  … and {} more", carrying.actions.len() - SHOWN));
             }
@@ -185,7 +183,7 @@ fn hover_of_variable(place: &Place<'_>, content: &str, span: Span) -> Option<Hov
     let mut hover = hover_of_key(place, key, span)?;
     let replaced = match default {
         Some(default) => {
-            format!("Replaced by the request's value, or by {default} where it has none.")
+            format!("Replaced by the request's value, or by `{default}` where it has none.")
         }
         None => {
             "Replaced by the request's value. Without one the statement's text matches nothing."

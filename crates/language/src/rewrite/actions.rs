@@ -214,10 +214,10 @@ fn group<'n, 's>(
     groups: &mut Vec<&'n [&'s str]>,
 ) {
     let is_covered = |name: &&str| covered.contains(&name.to_ascii_lowercase());
-    if names.is_empty() || !names.iter().any(|name| is_covered(name)) {
+    if names.is_empty() || !names.iter().any(is_covered) {
         return;
     }
-    if names.iter().all(|name| is_covered(name)) {
+    if names.iter().all(is_covered) {
         groups.push(names);
         return;
     }

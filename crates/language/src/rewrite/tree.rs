@@ -263,8 +263,7 @@ impl<'t> Reader<'t> {
         let opening = self.comments_in_line();
         let mut items: Vec<Item<'t>> = Vec::new();
         let mut before = self.comments();
-        loop {
-            let Some(token) = self.peek() else { break };
+        while let Some(token) = self.peek() {
             if matches!(token.kind, TokenKind::Close(_)) {
                 self.at += 1;
                 break;
