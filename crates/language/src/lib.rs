@@ -17,6 +17,24 @@ pub mod request;
 
 pub mod validate;
 
+mod words;
+
+mod keys;
+
+mod tokens;
+
+mod caret;
+
+pub mod complete;
+
+pub mod hover;
+
+pub mod quota;
+
+pub mod rewrite;
+
 pub use catalog::Catalog;
+pub use complete::{Completions, complete};
+pub use hover::{Hover, hover};
 pub use reading::Reading;
 pub use validate::{ResourceKind, validate};

@@ -140,7 +140,8 @@ impl Details {
             "K" => {
                 let (name, key_type, description) = (next(), next(), next());
                 self.condition_keys.push(ConditionKey {
-                    name: name.to_owned(),
+                    // Some pages of AWS write `<key>` for what varies, all others `${TagKey}`.
+                    name: name.replace('<', "${").replace('>', "}"),
                     key_type: KeyType::read(key_type),
                     description: described("Filters access by ", description),
                 });
