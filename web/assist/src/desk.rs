@@ -1,5 +1,7 @@
 //! Answers questions with the data that is there, and says which data is missing.
 
+mod writing;
+
 use std::collections::BTreeMap;
 
 use iam_case::policy_type_of;
@@ -73,9 +75,17 @@ impl Desk {
                 resource_type,
                 catalog,
             } => {
-                let kind = policy_type_of(&kind).unwrap_or(PolicyType::IdentityBased);
                 let resource = resource_type.and_then(|name| ResourceKind::read(&name));
-                self.validate(&text, kind, resource, catalog)
+                self.validate(&text, kind_of(&kind), resource, catalog)
+            }
+            Question::Complete { text, kind, offset } => {
+                writing::complete(self, &text, kind_of(&kind), offset)
+            }
+            Question::Hover { text, kind, offset } => {
+                writing::hover(self, &text, kind_of(&kind), offset)
+            }
+            Question::Rewrite { form, text, kind } => {
+                writing::rewrite(self, form, &text, kind_of(&kind))
             }
             Question::Help {
                 action,
@@ -190,6 +200,10 @@ impl Desk {
         };
         answer(&found, Vec::new())
     }
+}
+
+fn kind_of(word: &str) -> PolicyType {
+    policy_type_of(word).unwrap_or(PolicyType::IdentityBased)
 }
 
 fn answer(value: &impl Serialize, needs: Vec<String>) -> Answer {

@@ -27,7 +27,8 @@ pub(super) const ORDERS: &[Order] = &[
 ];
 
 const LANGUAGE: &[&str] = &[
-    "catalog", "managed", "codes", "reading", "tables", "glob", "request", "validate",
+    "catalog", "managed", "codes", "reading", "tables", "glob", "request", "validate", "words", "keys",
+    "tokens", "caret", "complete", "hover", "quota", "rewrite",
 ];
 
 const EVALUATOR: &[&str] = &[
