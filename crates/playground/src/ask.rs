@@ -89,7 +89,10 @@ fn read_policy(policy: &workspace::Policy) -> Result<Policy, String> {
     Err(match errors.min_by_key(|finding| finding.span()) {
         Some(first) => {
             let position = read.lines.position(&read.text, first.span().start);
-            format!("AWS would refuse the policy `{name}`, {position}: {}", first.details)
+            format!(
+                "AWS would refuse the policy `{name}`, {position}: {}",
+                first.details
+            )
         }
         None => format!("AWS would refuse the policy `{name}`."),
     })
@@ -237,7 +240,10 @@ mod tests {
         let message = |policies, request: &Request| decide(policies, request).expect_err("no");
         assert_eq!(message(vec![], &request()), "There is no policy.");
         let refused = message(vec![policy("identity", "{}")], &request());
-        assert!(refused.starts_with("AWS would refuse the policy `p`, line 1"), "{refused}");
+        assert!(
+            refused.starts_with("AWS would refuse the policy `p`, line 1"),
+            "{refused}"
+        );
         let unknown = message(vec![policy("bucket", ALLOW_ALL)], &request());
         assert!(unknown.contains("no type"), "{unknown}");
         let two = vec![policy("boundary", ALLOW_ALL), policy("boundary", ALLOW_ALL)];
