@@ -38,7 +38,7 @@ pub fn ask(
 /// As [`ask`].
 pub fn policies(work: &Workspace) -> Result<PolicySet, String> {
     let mut set = PolicySet::new();
-    if work.policies.iter().all(|policy| is_blank(policy)) {
+    if work.policies.iter().all(is_blank) {
         return Err("There is no policy.".to_owned());
     }
     for policy in work.policies.iter().filter(|policy| !policy.off) {

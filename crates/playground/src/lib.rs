@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod ask;
+pub mod export;
 pub mod redact;
 pub mod share;
 pub mod workspace;

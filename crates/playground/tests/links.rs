@@ -1,15 +1,16 @@
 //! Links: those that were ever made open, those of other programs open, and no text does harm.
 
+mod support;
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use iam_playground::share::{LinkError, decode, encode};
-use iam_playground::workspace::{ContextRow, Expect, Policy, Request, Test};
 use iam_playground::{Workspace, share};
 use proptest::collection::vec;
-use proptest::option;
 use proptest::prelude::*;
+use support::{config, texts, workspaces};
 
 #[test]
 fn frozen_links_open() {
@@ -73,97 +74,8 @@ fn links_open_as_the_document_says() {
     assert_eq!(opened, work);
 }
 
-/// Anything that can be typed or pasted: words, JSON that is whole or broken, control characters.
-fn texts() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[a-z0-9:/-]{0,12}",
-        any::<String>(),
-        "\\PC{0,20}",
-        vec(any::<char>(), 0..20).prop_map(String::from_iter),
-        "(\\{|\\}|\\[|\\]|\"|:|,|\\\\|u00|😀|é|\u{0}|\r\n|\t| ){0,30}",
-        Just("{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [{\"Effect\": ".to_owned()),
-    ]
-}
-
-fn policies() -> impl Strategy<Value = Policy> {
-    let kinds = prop_oneof![Just("identity".to_owned()), Just("scp".to_owned()), texts()];
-    (kinds, texts(), any::<u32>(), any::<bool>(), texts()).prop_map(
-        |(kind, name, level, off, text)| Policy {
-            kind,
-            name,
-            level,
-            off,
-            text,
-        },
-    )
-}
-
-fn rows() -> impl Strategy<Value = ContextRow> {
-    (texts(), vec(texts(), 0..3), any::<bool>()).prop_map(|(key, values, off)| ContextRow {
-        key,
-        values,
-        off,
-    })
-}
-
-fn requests() -> impl Strategy<Value = Request> {
-    let fields = (texts(), texts(), texts(), vec(rows(), 0..4));
-    let particulars = (texts(), texts(), texts(), texts());
-    let flags = (any::<bool>(), any::<bool>(), any::<bool>());
-    (fields, particulars, flags).prop_map(|(fields, particulars, flags)| {
-        let (principal, action, resource, context) = fields;
-        let (unique_id, user_arn, canonical_user, resource_account) = particulars;
-        Request {
-            principal,
-            action,
-            resource,
-            context,
-            unique_id,
-            user_arn,
-            canonical_user,
-            resource_account,
-            management_account: flags.0,
-            resource_account_is_management: flags.1,
-            restrict_public_buckets: flags.2,
-        }
-    })
-}
-
-fn tests() -> impl Strategy<Value = Test> {
-    let expect = (
-        option::of(texts()),
-        option::of(texts()),
-        option::of(texts()),
-    );
-    (texts(), requests(), expect).prop_map(|(name, request, expect)| Test {
-        name,
-        request,
-        expect: Expect {
-            decision: expect.0,
-            by: expect.1,
-            statement: expect.2,
-        },
-    })
-}
-
-fn workspaces() -> impl Strategy<Value = Workspace> {
-    let selected = any::<u32>().prop_map(|place| place as usize);
-    (
-        vec(policies(), 0..4),
-        selected,
-        requests(),
-        vec(tests(), 0..3),
-    )
-        .prop_map(|(policies, selected, request, tests)| Workspace {
-            policies,
-            selected,
-            request,
-            tests,
-        })
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(config(10_000))]
 
     #[test]
     fn links_round_trip(work in workspaces()) {
@@ -175,7 +87,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(config(2_000))]
 
     #[test]
     fn a_part_of_a_link_never_passes_for_the_whole(work in workspaces(), cut in any::<prop::sample::Index>()) {

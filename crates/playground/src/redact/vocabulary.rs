@@ -227,9 +227,7 @@ pub(super) fn words_of_aws(text: &str) -> Vec<&str> {
     for host in text.split(|c| !is_host(c)) {
         let is_service = |domain: &&str| host.len() > domain.len() && host.ends_with(domain);
         let is_provider = |provider: &&str| host.eq_ignore_ascii_case(provider);
-        if SERVICE_DOMAINS.iter().any(|d| is_service(&d))
-            || PROVIDERS.iter().any(|p| is_provider(&p))
-        {
+        if SERVICE_DOMAINS.iter().any(is_service) || PROVIDERS.iter().any(is_provider) {
             found.push(host);
         }
     }
