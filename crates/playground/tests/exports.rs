@@ -35,12 +35,15 @@ fn as_in_scenario(mut work: Workspace) -> Workspace {
 /// The examples of the page.
 fn examples() -> Vec<(String, Workspace)> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/examples");
-    let files = std::fs::read_dir(folder).unwrap();
+    let files = std::fs::read_dir(folder).expect("the examples are there");
     let mut found = Vec::new();
     for file in files {
-        let path = file.unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
-        found.push((path.display().to_string(), from_scenario(&text).unwrap()));
+        let path = file.expect("an entry").path();
+        let text = std::fs::read_to_string(&path).expect("a text");
+        found.push((
+            path.display().to_string(),
+            from_scenario(&text).expect("a scenario"),
+        ));
     }
     assert!(found.len() > 10);
     found
@@ -77,7 +80,7 @@ fn examples_are_decided_alike_under_other_names() {
 }
 
 proptest! {
-    #![proptest_config(config(2_000))]
+    #![proptest_config(config(500))]
 
     #[test]
     fn scenarios_read_back(work in workspaces()) {

@@ -279,7 +279,10 @@ fn choose(
     let mut taken: BTreeSet<String> = survey.words.keys().cloned().collect();
     taken.extend(survey.words.keys().map(|word| exchange(word, table)));
     let mut chosen = BTreeMap::new();
-    for (word, known) in &survey.words {
+    // In an order that tells nothing: replacements are given out one after the other.
+    let mut words: Vec<(&String, &Word)> = survey.words.iter().collect();
+    words.sort_by_key(|(word, _)| secret.hash(&("order", word)));
+    for (word, known) in words {
         if survey.is_kept(word) || goes_by_table(survey, word, known) {
             continue;
         }

@@ -328,8 +328,20 @@ fn in_arn<'t>(text: &'t str, found: &mut Vec<&'t str>) {
         };
         let star = fixed.split_once('*').filter(|_| parts.len() < 6);
         let fixed = star.map_or(fixed, |(before, _)| before);
-        let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '*' | '?');
-        if index < 3 && fixed.chars().all(is_word) || is_region(fixed) {
+        let is_of_aws = match index {
+            0 => true,
+            1 => {
+                let begins = fixed.split(['*', '?']).next().unwrap_or_default();
+                begins.starts_with("aws") || "aws".starts_with(begins)
+            }
+            // At the very end it would be a name before which colons are missing.
+            2 => {
+                let is_word = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '-' | '*' | '?');
+                (parts.len() > 3 || star.is_some()) && fixed.chars().all(is_word)
+            }
+            _ => is_region(fixed),
+        };
+        if is_of_aws {
             found.push(fixed);
         }
         if star.is_some() {
