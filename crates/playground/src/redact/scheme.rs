@@ -16,7 +16,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::survey::{Survey, Word};
+use super::survey::{Survey, UNIQUE_ID_PREFIX, Word};
 use super::{Kind, Secret};
 
 /// How many tables are tried. The one that exchanges nothing always holds.
@@ -24,9 +24,6 @@ const TABLES: u64 = 64;
 
 /// How many other words are tried for one.
 const TRIES: u64 = 400;
-
-/// How many letters say what a unique id is one of.
-const UNIQUE_ID_PREFIX: usize = 4;
 
 /// Account ids that AWS's documentation uses.
 const ACCOUNTS: [&str; 8] = [

@@ -95,12 +95,16 @@ impl Survey {
         is_short_number || self.kept.contains(word)
     }
 
-    /// The words that stay, of those that stand as a whole somewhere and of AWS's.
-    pub(super) fn staying(&self) -> BTreeSet<&String> {
+    /// The words that stay, of those that stand as a whole somewhere and of AWS's, and the
+    /// beginnings of unique ids, which stay as well.
+    pub(super) fn staying(&self) -> BTreeSet<&str> {
         let whole = self.words.iter().filter(|(_, known)| known.is_whole);
-        let whole = whole.map(|(word, _)| word);
-        let kept = whole.filter(|word| self.is_kept(word));
-        kept.chain(&self.kept).collect()
+        let kept = whole.filter(|(word, _)| self.is_kept(word));
+        let kept = kept.map(|(word, _)| word).chain(&self.kept);
+        let ids = self.words.iter();
+        let ids = ids.filter(|(_, known)| known.kind == Kind::UniqueId);
+        let beginnings = ids.filter_map(|(word, _)| word.get(..UNIQUE_ID_PREFIX));
+        kept.map(String::as_str).chain(beginnings).collect()
     }
 
     fn add_text(&mut self, text: &str, found: &[Token<'_>], key: &str) {
@@ -169,6 +173,9 @@ impl Survey {
         }
     }
 }
+
+/// How many letters say what a unique id is one of.
+pub(super) const UNIQUE_ID_PREFIX: usize = 4;
 
 /// The beginnings of unique ids.
 ///
