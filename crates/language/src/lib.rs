@@ -9,6 +9,8 @@ pub mod reading;
 
 pub mod tables;
 
+mod glob;
+
 pub mod validate;
 
 pub use catalog::Catalog;
