@@ -9,6 +9,7 @@
 mod action;
 mod condition_key;
 mod condition_value;
+mod cover;
 mod escalation;
 mod pass_role;
 mod practice;
