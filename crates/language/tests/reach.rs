@@ -1,6 +1,8 @@
 //! What is said to have no effect has none: on generated policies and requests, no decision changes
 //! without it.
 
+#![expect(clippy::indexing_slicing, reason = "a choice is always below the length of its list")]
+
 use std::sync::Arc;
 
 use iam_evaluator::{
@@ -63,8 +65,15 @@ const CALLERS: &[&str] = &[
     "arn:aws:sts::111122223333:assumed-role/reader/s",
     "anonymous",
 ];
-/// Operators with the values that they take here, and the values of a request.
-const CONDITIONS: &[(&str, &[&str], &[&str], &[&str])] = &[
+/// A key, its operators, the values that they take here, and the values of a request.
+type Row = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+const CONDITIONS: &[Row] = &[
     (
         "aws:PrincipalTag/team",
         &[
