@@ -1,7 +1,10 @@
 //! What is said to have no effect has none: on generated policies and requests, no decision changes
 //! without it.
 
-#![expect(clippy::indexing_slicing, reason = "a choice is always below the length of its list")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a choice is always below the length of its list"
+)]
 
 use std::sync::Arc;
 

@@ -178,9 +178,11 @@ fn finding(kind: Kind, ways: &[&Way<'_, '_>]) -> Option<Finding> {
         .flat_map(|way| &way.grants)
         .all(|grant| grant.passed_to.is_some() || grant.action != "iam:PassRole");
     let finding_type = match kind {
-        Kind::Escalation => FindingType::SecurityWarning,
+        Kind::Escalation if ways.iter().any(|way| is_certain(way)) => FindingType::SecurityWarning,
         Kind::PassedRole if !is_limited => FindingType::SecurityWarning,
-        Kind::PassedRole | Kind::Workload | Kind::Exposure => FindingType::Suggestion,
+        Kind::Escalation | Kind::PassedRole | Kind::Workload | Kind::Exposure => {
+            FindingType::Suggestion
+        }
     };
     let named: Vec<String> = ways.iter().take(NAMED).map(|way| describe(way)).collect();
     let more = match ways.len().saturating_sub(NAMED) {
@@ -192,9 +194,17 @@ fn finding(kind: Kind, ways: &[&Way<'_, '_>]) -> Option<Finding> {
         "{}: {}{more}. {}",
         opening(first.method),
         named.join("; "),
-        advice(kind)
+        advice(kind, ways)
     );
     Some(Finding::new(finding_type, kind.code(), spans, details))
+}
+
+/// Whether the way alone changes who may do what. `sts:AssumeRole` hangs on trust policies, a password
+/// of a directory or an unsigned function on how they are used.
+fn is_certain(way: &Way<'_, '_>) -> bool {
+    const DECIDING: &[&str] = &["iam:", "identitystore:", "organizations:", "sso:"];
+    let first = way.actions().next().unwrap_or_default();
+    DECIDING.iter().any(|prefix| first.starts_with(prefix))
 }
 
 fn describe(way: &Way<'_, '_>) -> String {
@@ -235,14 +245,15 @@ fn opening(method: &Method) -> String {
     }
 }
 
-fn advice(kind: Kind) -> &'static str {
+fn advice(kind: Kind, ways: &[&Way<'_, '_>]) -> &'static str {
+    let mut actions = ways.iter().flat_map(|way| way.actions());
     match kind {
-        Kind::Escalation => {
+        Kind::Escalation if actions.any(|action| action.starts_with("iam:")) => {
             "Name the resources that are meant, or demand a permissions boundary with \
              `iam:PermissionsBoundary`"
         }
         Kind::PassedRole => "Name the roles that may be passed, and their `iam:PassedToService`",
-        Kind::Workload | Kind::Exposure => "Name the resources that are meant",
+        Kind::Escalation | Kind::Workload | Kind::Exposure => "Name the resources that are meant",
     }
 }
 

@@ -3,17 +3,18 @@
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
 
 use iam_evaluator::policy::Polarity;
-use iam_evaluator::{Finding, FindingType};
+use iam_evaluator::{Finding, FindingType, Span};
 
 use super::some_of;
 use crate::catalog::Service;
 use crate::glob;
-use crate::reading::{ElementView, Text};
+use crate::reading::{ElementView, StatementView, Text};
 use crate::validate::Subject;
-use crate::validate::cover::{are_apart, without_variables};
+use crate::validate::cover::{Extent, are_apart, without_variables};
 
 /// An action, spelled out, that fits none of the listed ARNs: those of its types of resources look
-/// otherwise, or it works on none and needs `*`. What is granted so is never used.
+/// otherwise, or it works on none and needs `*`. What is granted so is never used, unless another statement grants it
+/// well.
 ///
 /// <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>
 pub(super) fn resource_mismatch(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
@@ -38,22 +39,32 @@ pub(super) fn resource_mismatch(subject: &Subject<'_>, findings: &mut Vec<Findin
         let mut other_type: Vec<(&Text<'_>, &str)> = Vec::new();
         for text in &actions.texts {
             match misses(subject, text.value, resources) {
+                // Listed here for order's sake, and granted elsewhere.
+                Some(_) if fits_elsewhere(subject, statement, text.value) => {}
                 Some(Miss::NeedsStar) => need_star.push(text),
                 Some(Miss::OtherType(arn)) => other_type.push((text, arn)),
                 None => {}
             }
         }
-        if !need_star.is_empty() {
-            let names: Vec<&str> = need_star.iter().map(|text| text.value).collect();
+        // AWS's tables name no resource for some actions that are asked on one all the same, so where
+        // the ARN is of the same service it may fit.
+        let is_own = |text: &&&Text<'_>| has_own_service(text.value, resources);
+        let (own, foreign): (Vec<&Text<'_>>, Vec<&Text<'_>>) =
+            need_star.iter().partition(|text| is_own(&text));
+        for (texts, finding_type) in [
+            (foreign, FindingType::Warning),
+            (own, FindingType::Suggestion),
+        ] {
+            let names: Vec<&str> = texts.iter().map(|text| text.value).collect();
             let details = format!(
-                "{} cannot be limited to ARNs, so the listed ones never fit: move it to a statement \
-                 with `\"Resource\": \"*\"`",
+                "AWS knows no resource to which {} can be limited, so these ARNs do not fit: write a \
+                 statement of its own, with `\"Resource\": \"*\"`",
                 some_of(&names)
             );
-            findings.push(mismatch(
-                need_star.iter().map(|text| text.span).collect(),
-                details,
-            ));
+            if !texts.is_empty() {
+                let spans = texts.iter().map(|text| text.span).collect();
+                findings.push(mismatch(finding_type, spans, details));
+            }
         }
         if let Some((_, arn)) = other_type.first() {
             let names: Vec<&str> = other_type.iter().map(|(text, _)| text.value).collect();
@@ -62,6 +73,7 @@ pub(super) fn resource_mismatch(subject: &Subject<'_>, findings: &mut Vec<Findin
                 some_of(&names)
             );
             findings.push(mismatch(
+                FindingType::Warning,
                 other_type.iter().map(|(text, _)| text.span).collect(),
                 details,
             ));
@@ -69,13 +81,33 @@ pub(super) fn resource_mismatch(subject: &Subject<'_>, findings: &mut Vec<Findin
     }
 }
 
-fn mismatch(spans: Vec<iam_evaluator::Span>, details: String) -> Finding {
-    Finding::new(
-        FindingType::Warning,
-        "PLAYGROUND_RESOURCE_MISMATCH",
-        spans,
-        details,
-    )
+fn mismatch(finding_type: FindingType, spans: Vec<Span>, details: String) -> Finding {
+    Finding::new(finding_type, "PLAYGROUND_RESOURCE_MISMATCH", spans, details)
+}
+
+/// Whether one of the ARNs is of the action's service.
+fn has_own_service(action: &str, resources: &ElementView<'_>) -> bool {
+    let prefix = action.split(':').next().unwrap_or_default();
+    resources.texts.iter().any(|text| {
+        let service = text.value.split(':').nth(2).unwrap_or_default();
+        service.contains('*') || service.eq_ignore_ascii_case(prefix)
+    })
+}
+
+/// Whether another statement of the same effect has the action on resources that fit.
+fn fits_elsewhere(subject: &Subject<'_>, here: &StatementView<'_>, action: &str) -> bool {
+    let lower = action.to_ascii_lowercase();
+    subject.statements.iter().any(|other| {
+        let (Some(actions), Some(resources)) = (&other.action, &other.resource) else {
+            return false;
+        };
+        let is_open = resources.polarity == Polarity::AllBut
+            || resources.texts.iter().any(|text| text.value == "*");
+        other.index != here.index
+            && other.effect == here.effect
+            && (is_open || misses(subject, action, resources).is_none())
+            && Extent::of_action(actions).covers(&Extent::action(&lower))
+    })
 }
 
 enum Miss<'c> {
@@ -115,17 +147,21 @@ fn takes_all_buckets(service: &Service) -> bool {
     service.prefix == "s3"
 }
 
-/// Whether some ARN may fit both. Colons are no borders here: it is enough that none can be missed.
+/// Whether some ARN may fit both, part by part. A shorter one is taken as one text: AWS completes it,
+/// or its `*` runs over colons.
 fn overlap(one: &str, written: &str) -> bool {
     if are_apart(one, written) {
         return false;
     }
-    glob::covers(one, written) || both_match(one, written) || is_short_of(one, written)
-}
-
-/// An ARN with fewer than six parts is completed.
-fn is_short_of(one: &str, written: &str) -> bool {
-    written.matches(':').count() < 5 && both_match(one, &format!("{written}*"))
+    let parts = |arn: &'_ str| arn.splitn(6, ':').count();
+    match (parts(one), parts(written)) {
+        (6, 6) => {
+            let mut pairs = one.splitn(6, ':').zip(written.splitn(6, ':'));
+            pairs.all(|(one, written)| glob::covers(one, written) || both_match(one, written))
+        }
+        (_, 6) => both_match(one, written),
+        _ => both_match(one, &format!("{written}*")),
+    }
 }
 
 /// Whether some text matches both patterns.
@@ -168,31 +204,29 @@ mod tests {
         for (one, other) in [
             ("arn:*:s3:::*", "arn:aws:s3:::a/*"),
             ("arn:*:iam::*:role/*", "arn:aws:iam::*:*/x"),
-            ("a*c", "*b*"),
-            ("a?c", "*b?"),
-            ("", "*"),
             ("arn:*:s3:::*", "arn:aws:s3"),
-            ("*a", "a*"),
+            ("arn:*:s3:::*/*", "arn:aws:s3:::*b"),
         ] {
             assert!(overlap(one, other), "{one} {other}");
-            assert_eq!(
-                both_match(one, other),
-                both_match(other, one),
-                "{one} {other}"
-            );
         }
         for (one, other) in [
             ("arn:*:iam::*:role/*", "arn:aws:iam::111122223333:user/*"),
             ("arn:*:sqs:*:*:*", "arn:aws:sns:eu-west-1:111122223333:a"),
-            ("a*c", "a*d"),
-            ("a?", "a"),
         ] {
             assert!(!overlap(one, other), "{one} {other}");
-            assert_eq!(
-                both_match(one, other),
-                both_match(other, one),
-                "{one} {other}"
-            );
+        }
+        for (one, other, expected) in [
+            ("a*c", "*b*", true),
+            ("a?c", "*b?", true),
+            ("", "*", true),
+            ("*a", "a*", true),
+            ("*a*", "b*c", true),
+            ("a*c", "a*d", false),
+            ("a?", "a", false),
+            ("", "?", false),
+        ] {
+            assert_eq!(both_match(one, other), expected, "{one} {other}");
+            assert_eq!(both_match(other, one), expected, "{one} {other}");
         }
     }
 }

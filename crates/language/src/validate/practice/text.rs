@@ -8,7 +8,8 @@ use iam_evaluator::{Finding, FindingType, Fix, Span, TextEdit};
 use crate::validate::Subject;
 use crate::validate::cover::Extent;
 
-/// The root user of an account in `Resource`: only `sts:AssumeRoot` works on it.
+/// The root user of an account in `Resource`: `sts:AssumeRoot` works on it, and in the sessions that
+/// it gives a few actions on its credentials do; all else has other resources.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html>
 pub(super) fn root_user(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
@@ -22,10 +23,11 @@ pub(super) fn root_user(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
         for text in statement.resource.iter().flat_map(|element| &element.texts) {
             let is_of_iam = text.value.split(':').nth(2) == Some("iam");
             if is_of_iam && text.value.ends_with(":root") {
-                let details = "the root user of an account is no resource of these actions: name the \
-                               user or role that is meant, or put the account into `Principal`";
+                let details = "the root user of an account is a resource only of `sts:AssumeRoot` and \
+                               in the sessions that it gives: name the user or role that is meant, \
+                               or the account in `Principal`";
                 findings.push(Finding::new(
-                    FindingType::Warning,
+                    FindingType::Suggestion,
                     "PLAYGROUND_ROOT_USER",
                     vec![text.span],
                     details.to_owned(),
