@@ -96,7 +96,7 @@ pub(super) fn resource_covers(wide: &str, narrow: &str) -> bool {
     if wide == "*" || wide == narrow {
         return true;
     }
-    if wide.contains("${") {
+    if differs_at_once(wide, narrow) || wide.contains("${") {
         return false;
     }
     let (Some(wide), Some(narrow)) = (parts(wide), parts(narrow)) else {
@@ -111,6 +111,14 @@ pub(super) fn resource_covers(wide: &str, narrow: &str) -> bool {
         // A `*` at the end of a part runs over colons, so the other must end in one too.
         _ => glob::covers(wide, narrow) && (wide.ends_with('*') || !narrow.ends_with('*')),
     })
+}
+
+/// Whether the wider pattern has a letter of its own where the other has another letter, or a wildcard.
+/// Most pairs are told apart by this.
+fn differs_at_once(wide: &str, narrow: &str) -> bool {
+    let mut pairs = wide.bytes().zip(narrow.bytes());
+    let different = pairs.find(|(wide, narrow)| matches!(wide, b'*' | b'?') || wide != narrow);
+    different.is_some_and(|(wide, _)| !matches!(wide, b'*' | b'?'))
 }
 
 /// The six parts of an ARN; none where it is shorter, or has variables before the last part.

@@ -10,7 +10,7 @@ mod grant;
 mod methods;
 
 use iam_evaluator::pattern::Pattern;
-use iam_evaluator::{Finding, FindingType, PolicyType};
+use iam_evaluator::{Finding, FindingType, PolicyType, Span};
 
 use super::practice::gives_full_access;
 use super::{Check, Subject};
@@ -34,7 +34,21 @@ fn escalations(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     if grants.is_empty() {
         return;
     }
-    let ways = shortest(ways(&grants));
+    let ways = ways(&grants);
+    let is_own = |way: &Way<'_, '_>| way.method.group == Group::Own;
+    let own = ways
+        .iter()
+        .filter(|way| is_own(way))
+        .flat_map(|way| &way.grants);
+    let whole_iam: Vec<Span> = own
+        .filter(|grant| grant.is_whole_iam)
+        .map(|grant| grant.span)
+        .collect();
+    if !whole_iam.is_empty() {
+        findings.push(all_of_iam(whole_iam));
+        return;
+    }
+    let ways = shortest(ways);
     for kind in [
         Kind::Escalation,
         Kind::PassedRole,
@@ -50,6 +64,20 @@ fn escalations(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             findings.extend(finding(kind, &here));
         }
     }
+}
+
+/// Whoever may do all of IAM on oneself needs no other way.
+fn all_of_iam(mut spans: Vec<Span>) -> Finding {
+    spans.sort_by_key(|span| span.start);
+    spans.dedup();
+    let details = "all of IAM is full access: whoever may write policies may grant anything to \
+                   anybody; name the actions and resources that are meant";
+    Finding::new(
+        FindingType::SecurityWarning,
+        Kind::Escalation.code(),
+        spans,
+        details.to_owned(),
+    )
 }
 
 /// The codes.
@@ -155,23 +183,6 @@ fn finding(kind: Kind, ways: &[&Way<'_, '_>]) -> Option<Finding> {
         if !spans.contains(&grant.span) {
             spans.push(grant.span);
         }
-    }
-    let is_whole_iam = kind == Kind::Escalation
-        && ways
-            .iter()
-            .flat_map(|way| &way.grants)
-            .any(|grant| grant.is_whole_iam);
-    if is_whole_iam {
-        let details = "all of IAM on all resources is full access: whoever may write policies may \
-                       grant anything to anybody; name the actions and resources that are meant";
-        let code = kind.code();
-        let finding = Finding::new(
-            FindingType::SecurityWarning,
-            code,
-            spans,
-            details.to_owned(),
-        );
-        return Some(finding);
     }
     let is_limited = ways
         .iter()

@@ -83,7 +83,7 @@ fn listed(actions: &ElementView<'_>, add: &mut impl FnMut(&'static Action, Span,
     for text in &actions.texts {
         if !text.value.contains(['*', '?']) {
             let same = |action: &&Action| action.name.eq_ignore_ascii_case(text.value);
-            if let Some(action) = ACTIONS.iter().find(same) {
+            if let Some(action) = of_service(text.value).iter().find(same) {
                 add(action, text.span, false);
             }
             continue;
@@ -100,6 +100,19 @@ fn listed(actions: &ElementView<'_>, add: &mut impl FnMut(&'static Action, Span,
             }
         }
     }
+}
+
+/// The actions of the service of an action.
+fn of_service(action: &str) -> &'static [Action] {
+    let prefix = action.split(':').next().unwrap_or_default();
+    let order = |other: &Action| {
+        let letters = prefix.bytes().map(|byte| byte.to_ascii_lowercase());
+        let other = other.name.split(':').next().unwrap_or_default();
+        other.bytes().cmp(letters)
+    };
+    let start = ACTIONS.partition_point(|other| order(other).is_lt());
+    let end = ACTIONS.partition_point(|other| order(other).is_le());
+    ACTIONS.get(start..end).unwrap_or_default()
 }
 
 fn patterns(actions: &ElementView<'_>) -> Vec<Pattern> {

@@ -50,7 +50,7 @@ pub(super) fn resource_mismatch(subject: &Subject<'_>, findings: &mut Vec<Findin
         // the ARN is of the same service it may fit.
         let is_own = |text: &&&Text<'_>| has_own_service(text.value, resources);
         let (own, foreign): (Vec<&Text<'_>>, Vec<&Text<'_>>) =
-            need_star.iter().partition(|text| is_own(&text));
+            need_star.iter().partition(|text| is_own(text));
         for (texts, finding_type) in [
             (foreign, FindingType::Warning),
             (own, FindingType::Suggestion),
@@ -141,6 +141,14 @@ fn misses<'c>(
             .any(|arn| overlap(&without_variables(arn), &written))
     });
     (!fits).then_some(Miss::OtherType(first))
+}
+
+/// Whether two ARNs name different services, so that no more of them need be compared.
+fn is_of_another_service(one: &str, other: &str) -> bool {
+    match (one.split(':').nth(2), other.split(':').nth(2)) {
+        (Some(one), Some(other)) => are_apart(one, other),
+        _ => false,
+    }
 }
 
 fn takes_all_buckets(service: &Service) -> bool {

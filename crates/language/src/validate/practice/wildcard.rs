@@ -17,13 +17,24 @@ use crate::validate::circumstance::is_circumstance;
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege>
 pub(super) fn full_access(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let has_deny = subject
+        .statements
+        .iter()
+        .any(|statement| statement.effect == Some(Effect::Deny));
     for statement in granting(subject).filter(|statement| is_full_access(statement)) {
         let Some(star) = statement.action.as_ref().and_then(any_action) else {
             continue;
         };
-        let details = "this allows every action on every resource: whoever has it can do anything in \
-                       the account, also grant it to others; name the actions and resources that \
-                       are needed";
+        let details = match has_deny {
+            false => {
+                "this allows every action on every resource: whoever has it can do anything in the \
+                 account, also grant it to others; name the actions and resources that are needed"
+            }
+            true => {
+                "this allows every action on every resource, but for what the document denies: what \
+                 AWS adds later is allowed at once; name the actions and resources that are needed"
+            }
+        };
         findings.push(Finding::new(
             FindingType::SecurityWarning,
             "PLAYGROUND_FULL_ACCESS",

@@ -42,7 +42,7 @@ const fn on_oneself(name: &'static str) -> Action {
     Action { name, target }
 }
 
-/// All of them, sorted by name.
+/// All of them, sorted by service and name.
 pub(in crate::validate::escalation) const ACTIONS: &[Action] = &[
     any("apigateway:POST"),
     any("apigateway:PUT"),
@@ -50,6 +50,7 @@ pub(in crate::validate::escalation) const ACTIONS: &[Action] = &[
     on("apprunner:UpdateService", "apprunner", "service/*"),
     any("autoscaling:CreateAutoScalingGroup"),
     any("autoscaling:CreateLaunchConfiguration"),
+    any("bedrock:InvokeAgent"),
     any("bedrock-agentcore:CreateCodeInterpreter"),
     on(
         "bedrock-agentcore:InvokeCodeInterpreter",
@@ -57,7 +58,6 @@ pub(in crate::validate::escalation) const ACTIONS: &[Action] = &[
         "code-interpreter/*",
     ),
     any("bedrock-agentcore:StartCodeInterpreterSession"),
-    any("bedrock:InvokeAgent"),
     on(
         "cloudformation:CreateChangeSet",
         "cloudformation",
@@ -84,7 +84,6 @@ pub(in crate::validate::escalation) const ACTIONS: &[Action] = &[
     any("ds:ResetUserPassword"),
     on("dynamodb:PutResourcePolicy", "dynamodb", "table/*"),
     on("ebs:GetSnapshotBlock", "ec2", "snapshot/*"),
-    on("ec2-instance-connect:SendSSHPublicKey", "ec2", "instance/*"),
     any("ec2:AssociateIamInstanceProfile"),
     any("ec2:CreateLaunchTemplate"),
     on(
@@ -103,6 +102,7 @@ pub(in crate::validate::escalation) const ACTIONS: &[Action] = &[
     any("ec2:RunInstances"),
     any("ec2:StartInstances"),
     any("ec2:StopInstances"),
+    on("ec2-instance-connect:SendSSHPublicKey", "ec2", "instance/*"),
     on("ecr:SetRepositoryPolicy", "ecr", "repository/*"),
     any("ecs:CreateCluster"),
     any("ecs:CreateService"),
@@ -195,19 +195,19 @@ pub(in crate::validate::escalation) const ACTIONS: &[Action] = &[
     ),
     any("organizations:DetachPolicy"),
     any("organizations:LeaveOrganization"),
-    on("rds-db:connect", "rds-db", "dbuser:*"),
     any("rds:AddRoleToDBCluster"),
     any("rds:AddRoleToDBInstance"),
-    on(
-        "redshift-serverless:GetCredentials",
-        "redshift-serverless",
-        "workgroup/*",
-    ),
+    on("rds-db:connect", "rds-db", "dbuser:*"),
     on("redshift:GetClusterCredentials", "redshift", "dbuser:*"),
     on(
         "redshift:GetClusterCredentialsWithIAM",
         "redshift",
         "dbname:*",
+    ),
+    on(
+        "redshift-serverless:GetCredentials",
+        "redshift-serverless",
+        "workgroup/*",
     ),
     on("s3:GetObject", "s3", "*/*"),
     on("s3:PutBucketAcl", "s3", "*"),
