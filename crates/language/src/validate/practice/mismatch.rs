@@ -137,8 +137,10 @@ fn misses<'c>(
     };
     let fits = resources.texts.iter().any(|text| {
         let written = without_variables(text.value);
-        arns.iter()
-            .any(|arn| overlap(&without_variables(arn), &written))
+        let mut near = arns
+            .iter()
+            .filter(|arn| !is_of_another_service(arn, &written));
+        near.any(|arn| overlap(&without_variables(arn), &written))
     });
     (!fits).then_some(Miss::OtherType(first))
 }
