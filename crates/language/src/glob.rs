@@ -1,4 +1,4 @@
-//! Whether one pattern with `*` and `?` covers every text of another.
+//! Whether one pattern with `*` and `?` covers every text of another, or shares a text with it.
 //!
 //! The wildcards mean what they mean in a policy: `*` any sequence of characters, the empty one too,
 //! `?` exactly one. Everything else stands for itself.
@@ -135,6 +135,71 @@ fn matches(pattern: &[char], text: &[Option<char>]) -> bool {
     }
 }
 
+/// Whether some text is matched by both patterns. Case matters.
+pub(crate) fn overlaps(one: &str, other: &str) -> bool {
+    let is_wild = |byte: u8| matches!(byte, b'*' | b'?');
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    // Most pairs already differ before the first wildcard of either, or behind the last.
+    let differ = |(a, b): (&u8, &u8)| {
+        (
+            !is_wild(*a) && !is_wild(*b) && a != b,
+            is_wild(*a) || is_wild(*b),
+        )
+    };
+    let heads = one.iter().zip(other).map(differ);
+    let tails = one.iter().rev().zip(other.iter().rev()).map(differ);
+    if heads
+        .take_while(|(_, wild)| !wild)
+        .any(|(differ, _)| differ)
+        || tails
+            .take_while(|(_, wild)| !wild)
+            .any(|(differ, _)| differ)
+    {
+        return false;
+    }
+    // Which ends of `other`, by length, remain to be matched by the rest of `one`.
+    let mut reached = vec![false; other.len() + 1];
+    let mut next = reached.clone();
+    if let Some(all) = reached.first_mut() {
+        *all = true;
+    }
+    for place in 0..=one.len() {
+        let letter = one.get(place).copied();
+        next.fill(false);
+        let mut beside = false;
+        for at in 0..=other.len() {
+            let here = beside || reached.get(at).copied().unwrap_or_default();
+            let theirs = other.get(at).copied();
+            beside = here && (theirs == Some(b'*') || (letter == Some(b'*') && theirs.is_some()));
+            if !here {
+                continue;
+            }
+            if place == one.len() && at == other.len() {
+                return true;
+            }
+            // Past a letter of `one`: a star that stands for nothing more, or what the star or the
+            // letter of `other` takes.
+            if letter == Some(b'*') || theirs == Some(b'*') {
+                set(&mut next, at);
+            }
+            let (Some(ours), Some(theirs)) = (letter, theirs) else {
+                continue;
+            };
+            if ours == b'?' || theirs == b'?' || ours == theirs {
+                set(&mut next, at + 1);
+            }
+        }
+        std::mem::swap(&mut reached, &mut next);
+    }
+    false
+}
+
+fn set(reached: &mut [bool], place: usize) {
+    if let Some(slot) = reached.get_mut(place) {
+        *slot = true;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn it_covers_what_trying_all_texts_says() {
+    fn trying_all_texts_says_the_same() {
         let texts = words(&['a', 'b', 'c'], 8);
         let patterns = words(&['a', 'b', '*', '?'], 4);
         let sets: Vec<Vec<u64>> = patterns
@@ -203,7 +268,29 @@ mod tests {
             for (narrow, some) in patterns.iter().zip(&sets) {
                 let is_within = some.iter().zip(all).all(|(some, all)| some & !all == 0);
                 assert_eq!(covers(wide, narrow), is_within, "{wide} {narrow}");
+                let is_shared = some.iter().zip(all).any(|(some, all)| some & all != 0);
+                assert_eq!(overlaps(wide, narrow), is_shared, "{wide} {narrow}");
             }
+        }
+    }
+
+    #[test]
+    fn patterns_overlap_where_a_text_fits_both() {
+        for (one, other, answer) in [
+            ("", "", true),
+            ("", "*", true),
+            ("", "?", false),
+            ("a", "b", false),
+            ("a*", "*b", true),
+            ("role/*", "user/*", false),
+            ("*/x", "role/*", true),
+            ("a?c", "ab*", true),
+            ("a?", "a", false),
+            ("*b*", "ac", false),
+            ("x*y", "x", false),
+        ] {
+            assert_eq!(overlaps(one, other), answer, "{one} {other}");
+            assert_eq!(overlaps(other, one), answer, "{other} {one}");
         }
     }
 
