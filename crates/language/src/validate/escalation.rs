@@ -57,8 +57,11 @@ fn escalations(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     ] {
         for statement in &subject.statements {
             let is_here = |way: &&Way<'_, '_>| {
-                let index = way.first().map(|grant| grant.statement.index);
-                Kind::of(way.method.group) == kind && index == Some(statement.index)
+                way.first().is_some_and(|grant| {
+                    // Of all else that `NotAction` grants, `PLAYGROUND_NOT_ACTION` tells.
+                    let is_told = grant.is_left_in && kind != Kind::Escalation;
+                    grant.statement.index == statement.index && !is_told
+                }) && Kind::of(way.method.group) == kind
             };
             let here: Vec<&Way<'_, '_>> = ways.iter().filter(is_here).collect();
             findings.extend(finding(kind, &here));

@@ -22,6 +22,8 @@ pub(super) struct Grant<'a> {
     pub(super) span: Span,
     /// The entry grants all of IAM.
     pub(super) is_whole_iam: bool,
+    /// It is granted because `NotAction` does not leave it out.
+    pub(super) is_left_in: bool,
     /// Where `iam:PassedToService` limits it: the services.
     pub(super) passed_to: Option<Vec<&'a str>>,
 }
@@ -60,6 +62,7 @@ pub(super) fn grants<'a>(subject: &'a Subject<'_>) -> Vec<Grant<'a>> {
                     statement,
                     span,
                     is_whole_iam,
+                    is_left_in: actions.polarity == Polarity::AllBut,
                     passed_to,
                 });
             }

@@ -6,7 +6,7 @@ use iam_evaluator::policy::Polarity;
 use iam_evaluator::{Finding, FindingType, Span};
 
 use super::some_of;
-use crate::catalog::Service;
+use crate::catalog::{ActionResource, Catalog, Service};
 use crate::glob;
 use crate::reading::{ElementView, StatementView, Text};
 use crate::validate::Subject;
@@ -27,12 +27,7 @@ pub(super) fn resource_mismatch(subject: &Subject<'_>, findings: &mut Vec<Findin
         };
         let is_listed =
             actions.polarity == Polarity::Listed && resources.polarity == Polarity::Listed;
-        // What is no ARN has findings of its own.
-        let all_arns = resources
-            .texts
-            .iter()
-            .all(|text| text.value.starts_with("arn:"));
-        if !is_listed || !all_arns || resources.texts.is_empty() {
+        if !is_listed || resources.texts.iter().any(|text| text.value == "*") {
             continue;
         }
         let mut need_star: Vec<&Text<'_>> = Vec::new();
@@ -45,6 +40,15 @@ pub(super) fn resource_mismatch(subject: &Subject<'_>, findings: &mut Vec<Findin
                 Some(Miss::OtherType(arn)) => other_type.push((text, arn)),
                 None => {}
             }
+        }
+        // What is no ARN, or none of its service, has findings of its own.
+        if need_star.is_empty() && other_type.is_empty()
+            || !resources
+                .texts
+                .iter()
+                .all(|text| is_of_its_service(subject.catalog, text.value))
+        {
+            continue;
         }
         // AWS's tables name no resource for some actions that are asked on one all the same, so where
         // the ARN is of the same service it may fit.
@@ -126,12 +130,15 @@ fn misses<'c>(
     }
     let (service, known) = subject.catalog.action(action)?;
     let details = service.details_of(&known.name)?;
-    let mut types = details.resources.iter();
-    let arns: Vec<&str> = types
-        .by_ref()
-        .filter_map(|on| Some(service.resource_type(on)?.arn.as_str()))
-        .collect();
-    let Some(first) = arns.first() else {
+    let arn = |on: &ActionResource| {
+        service
+            .resource_type(on)
+            .map(|of_type| of_type.arn.as_str())
+    };
+    let arns: Vec<&str> = details.resources.iter().filter_map(arn).collect();
+    // The plainest one that is needed tells most.
+    let plain = |on: &&ActionResource| (!on.required, arn(on).map_or(0, str::len));
+    let Some(first) = details.resources.iter().min_by_key(plain).and_then(arn) else {
         // AWS's own policies name all buckets where there is none to name.
         return (!takes_all_buckets(service)).then_some(Miss::NeedsStar);
     };
@@ -143,6 +150,20 @@ fn misses<'c>(
         near.any(|arn| overlap(&without_variables(arn), &written))
     });
     (!fits).then_some(Miss::OtherType(first))
+}
+
+/// Whether an ARN looks like one of its service's resources, as far as they are known.
+fn is_of_its_service(catalog: &Catalog, written: &str) -> bool {
+    let service = match written.split(':').nth(2) {
+        Some(service) if written.starts_with("arn:") => service,
+        _ => return false,
+    };
+    let written = without_variables(written);
+    catalog.service(service).is_none_or(|service| {
+        let mut types = service.resource_types().iter();
+        !service.has_details()
+            || types.any(|of_type| overlap(&without_variables(&of_type.arn), &written))
+    })
 }
 
 /// Whether two ARNs name different services, so that no more of them need be compared.

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
 
+use std::net::Ipv4Addr;
+
 use iam_evaluator::condition::{Comparison, SetOperator};
 use iam_evaluator::json::Node;
 use iam_evaluator::{Effect, Finding, FindingType, Fix, PolicyType, Span, TextEdit};
@@ -71,8 +73,11 @@ pub(super) fn for_all_values_in_allow(subject: &Subject<'_>, findings: &mut Vec<
         let is_demanded = statement
             .conditions_on(key)
             .any(|other| demands_key(other) || demands_by_null(other, subject.reading.text));
-        // To set no tag at all is mostly meant to be allowed.
-        if is_demanded || key.eq_ignore_ascii_case("aws:TagKeys") {
+        // To set no tag, or to name no attribute of an item, is mostly meant to be allowed.
+        let head = key.get(.."dynamodb:".len()).unwrap_or_default();
+        let is_common =
+            key.eq_ignore_ascii_case("aws:TagKeys") || head.eq_ignore_ascii_case("dynamodb:");
+        if is_demanded || is_common {
             continue;
         }
         let details = format!(
@@ -184,7 +189,10 @@ pub(super) fn source_ip_in_deny(subject: &Subject<'_>, findings: &mut Vec<Findin
                 .any(|known| key.eq_ignore_ascii_case(known))
         });
         let is_source = condition.key_name().eq_ignore_ascii_case("aws:SourceIp");
-        if !is_for_callers || !is_address || !is_source || is_left_out {
+        // Of private addresses AWS's checks say more: the key never has them.
+        let mut values = condition.values.iter();
+        let is_private = values.any(|value| is_private(value_text(subject.reading.text, value)));
+        if !is_for_callers || !is_address || !is_source || is_left_out || is_private {
             continue;
         }
         let details = "AWS services that act for the caller come from other addresses, so this stops \
@@ -200,6 +208,11 @@ pub(super) fn source_ip_in_deny(subject: &Subject<'_>, findings: &mut Vec<Findin
             .and_then(|member| via_service(&member.node));
         findings.push(finding);
     }
+}
+
+fn is_private(range: &str) -> bool {
+    let address = range.split('/').next().unwrap_or_default().parse();
+    address.is_ok_and(|address: Ipv4Addr| address.is_private())
 }
 
 /// Puts the test in front of the other operators, where there is none of the same name.
