@@ -40,6 +40,7 @@ const RESOURCES: &[&str] = &[
     "arn:aws:s3:::b/$x",
     "arn:aws:sqs:eu-west-1:111122223333:a",
     "arn:aws:sqs:eu-west-1:111122223333:a:b",
+    "arn:aws:sqs:eu-west-1:111122223333:b:a",
     "*",
 ];
 const RESOURCE_PATTERNS: &[&str] = &[
@@ -50,7 +51,8 @@ const RESOURCE_PATTERNS: &[&str] = &[
     "arn:aws:s3:::*",
     "arn:aws:sqs:*:111122223333:a",
     "arn:aws:sqs:*:*:a",
-    "arn:aws:sqs:eu-west-1:11*?:a",
+    "arn:aws:sqs:eu-west-1:*?:a",
+    "arn:aws:sqs:eu-west-1:?*:a",
     "arn:aws:sqs:*",
     "arn:aws:sqs:eu-west-1:111122223333:?*",
     "*",
@@ -89,6 +91,7 @@ const CONDITIONS: &[Row] = &[
             "StringEqualsIgnoreCase",
             "StringNotEqualsIgnoreCase",
             "ForAnyValue:StringEquals",
+            "ForAnyValue:StringLike",
             "ForAllValues:StringEquals",
             "ForAllValues:StringNotLike",
         ],
@@ -146,6 +149,8 @@ const CONDITIONS: &[Row] = &[
     ),
 ];
 
+const OTHER: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}"#;
+
 /// Numbers, each of which settles one choice.
 struct Choices(std::vec::IntoIter<u16>);
 
@@ -166,54 +171,122 @@ impl Choices {
     }
 }
 
-fn condition(choices: &mut Choices) -> String {
-    let (key, operators, values, _) = CONDITIONS[choices.below(CONDITIONS.len())];
-    let mut blocks: Vec<String> = Vec::new();
-    for _ in 0..=choices.below(2) {
-        let operator = if choices.below(6) == 0 {
-            "Null"
-        } else {
-            choices.one(operators)
-        };
-        if blocks
-            .iter()
-            .any(|block| block.starts_with(&format!("{operator:?}")))
-        {
-            continue;
-        }
-        let values = match operator {
-            "Null" => choices.list(&["true", "false"]),
-            _ => choices.list(values),
-        };
-        blocks.push(format!("{operator:?}: {{{key:?}: {values}}}"));
-    }
-    format!("{{{}}}", blocks.join(", "))
+/// An operator with its key and values.
+#[derive(Clone)]
+struct Clause {
+    operator: &'static str,
+    key: &'static str,
+    values: Vec<&'static str>,
 }
 
-fn statement(choices: &mut Choices, with_principal: bool) -> String {
-    let mut members = vec![format!(
-        "\"Effect\": {:?}",
-        choices.one(&["Allow", "Allow", "Deny"])
-    )];
-    if with_principal {
-        let name = "Principal";
-        members.push(format!("{name:?}: {}", choices.one(PRINCIPALS)));
+/// A condition on one of the keys, by one operator or two.
+fn condition(choices: &mut Choices) -> Vec<Clause> {
+    let (key, operators, values, _) = CONDITIONS[choices.below(CONDITIONS.len())];
+    let mut clauses: Vec<Clause> = Vec::new();
+    for _ in 0..=choices.below(2) {
+        let (operator, values) = match choices.below(6) {
+            0 => ("Null", ["true", "false"].as_slice()),
+            _ => (choices.one(operators), values),
+        };
+        let values = (0..=choices.below(2))
+            .map(|_| choices.one(values))
+            .collect();
+        if clauses.iter().all(|clause| clause.operator != operator) {
+            clauses.push(Clause {
+                operator,
+                key,
+                values,
+            });
+        }
     }
-    let name = choices.one(&["Action", "Action", "Action", "NotAction"]);
-    members.push(format!("{name:?}: {}", choices.list(ACTION_PATTERNS)));
-    let name = choices.one(&["Resource", "Resource", "Resource", "NotResource"]);
-    members.push(format!("{name:?}: {}", choices.list(RESOURCE_PATTERNS)));
-    if choices.below(2) == 0 {
-        members.push(format!("\"Condition\": {}", condition(choices)));
+    clauses
+}
+
+/// The condition with a value less, or an operator.
+fn varied(choices: &mut Choices, condition: &[Clause]) -> Vec<Clause> {
+    let mut varied = condition.to_vec();
+    let place = choices.below(varied.len());
+    match varied[place].values.len() {
+        1 => {
+            varied.remove(place);
+        }
+        count => {
+            varied[place].values.remove(choices.below(count));
+        }
     }
-    format!("{{{}}}", members.join(", "))
+    varied
+}
+
+/// The member `Condition` with the comma before it; nothing where there is none.
+fn condition_text(clauses: &[Clause]) -> String {
+    let blocks: Vec<String> = clauses
+        .iter()
+        .map(
+            |Clause {
+                 operator,
+                 key,
+                 values,
+             }| format!("{operator:?}: {{{key:?}: {values:?}}}"),
+        )
+        .collect();
+    match blocks.as_slice() {
+        [] => String::new(),
+        blocks => format!(", \"Condition\": {{{}}}", blocks.join(", ")),
+    }
+}
+
+/// What the statements of a policy are made of: few things, so that they have to do with each other.
+struct Pool {
+    actions: Vec<String>,
+    resources: Vec<String>,
+    conditions: Vec<String>,
+    principals: Vec<String>,
+}
+
+impl Pool {
+    fn new(choices: &mut Choices, with_principal: bool) -> Pool {
+        let member = |choices: &mut Choices, name: &str, patterns: &[&str]| {
+            let is_not = choices.below(5) == 4;
+            let name = if is_not {
+                format!("Not{name}")
+            } else {
+                name.to_owned()
+            };
+            format!("{name:?}: {}", choices.list(patterns))
+        };
+        let clauses = condition(choices);
+        let conditions = [Vec::new(), varied(choices, &clauses), clauses];
+        let principals = match with_principal {
+            true => (0..2)
+                .map(|_| format!("\"Principal\": {}, ", choices.one(PRINCIPALS)))
+                .collect(),
+            false => vec![String::new()],
+        };
+        Pool {
+            actions: (0..3)
+                .map(|_| member(choices, "Action", ACTION_PATTERNS))
+                .collect(),
+            resources: (0..2)
+                .map(|_| member(choices, "Resource", RESOURCE_PATTERNS))
+                .collect(),
+            conditions: conditions.map(|clauses| condition_text(&clauses)).to_vec(),
+            principals,
+        }
+    }
+
+    fn statement(&self, choices: &mut Choices) -> String {
+        let effect = choices.one(&["Allow", "Allow", "Deny"]);
+        let mut one = |of: &[String]| of[choices.below(of.len())].clone();
+        let (principal, action) = (one(&self.principals), one(&self.actions));
+        let (resource, condition) = (one(&self.resources), one(&self.conditions));
+        format!("{{\"Effect\": {effect:?}, {principal}{action}, {resource}{condition}}}")
+    }
 }
 
 fn policy(choices: &mut Choices, with_principal: bool) -> String {
+    let pool = Pool::new(choices, with_principal);
     let count = 1 + choices.below(4);
-    let statements: Vec<String> = (0..count)
-        .map(|_| statement(choices, with_principal))
-        .collect();
+    let statements: Vec<String> = (0..count).map(|_| pool.statement(choices)).collect();
     format!(
         "{{\"Version\": \"2012-10-17\", \"Statement\": [{}]}}",
         statements.join(", ")
@@ -306,6 +379,12 @@ fn what_has_no_effect_changes_no_decision() {
         prop_assert!(reading.parsed.document.is_some(), "{text}");
         let mut policies = PolicySet::new();
         policies.add(Arc::new(Policy::read("", policy_type, &text)));
+        // Beside them it matters how the policy of a resource names the caller.
+        for other in [PolicyType::IdentityBased, PolicyType::PermissionsBoundary] {
+            if policy_type == PolicyType::ResourceBased && choices.below(2) == 0 {
+                policies.add(Arc::new(Policy::read("", other, OTHER)));
+            }
+        }
         let requests: Vec<Request> = (0..25).map(|_| request(&mut choices)).collect();
         let findings = find(&reading, None, &catalog).into_iter();
         let findings = findings.filter(|finding| {

@@ -158,7 +158,10 @@ pub(super) fn are_apart(one: &str, other: &str) -> bool {
     one.as_bytes().get(..length) != other.as_bytes().get(..length)
 }
 
-/// Whether everybody whom `narrow` names is denied by a statement for `wide`.
+/// Whether a statement for `wide` is for everybody whom `narrow` names, and a grant no weaker: one to
+/// everybody is as strong as one to the caller by name, one to the account is not.
+///
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html>
 pub(super) fn principal_covers(
     wide: Option<&PrincipalView<'_>>,
     narrow: Option<&PrincipalView<'_>>,
@@ -166,22 +169,11 @@ pub(super) fn principal_covers(
     match (wide, narrow) {
         (None, None) => true,
         (Some(wide), Some(narrow)) => {
-            wide.polarity == Polarity::Listed && wide.ids.iter().any(is_everyone)
+            wide.polarity == Polarity::Listed
+                && narrow.polarity == Polarity::Listed
+                && wide.ids.iter().any(is_everyone)
                 || names_no_less(wide, narrow)
         }
-        (None, Some(_)) | (Some(_), None) => false,
-    }
-}
-
-/// Whether a grant to `wide` is no weaker than one to `narrow`: to name somebody means more than to
-/// mean everybody, so each must be named.
-pub(super) fn principal_grants(
-    wide: Option<&PrincipalView<'_>>,
-    narrow: Option<&PrincipalView<'_>>,
-) -> bool {
-    match (wide, narrow) {
-        (None, None) => true,
-        (Some(wide), Some(narrow)) => names_no_less(wide, narrow),
         (None, Some(_)) | (Some(_), None) => false,
     }
 }

@@ -7,7 +7,7 @@ mod contradiction;
 use iam_evaluator::policy::Polarity;
 use iam_evaluator::{Effect, Finding, FindingType, Fix, Span, TextEdit};
 
-use super::cover::{Extent, conditions_cover, is_everyone, principal_covers, principal_grants};
+use super::cover::{Extent, conditions_cover, is_everyone, principal_covers};
 use super::{Check, Subject};
 use crate::reading::{ElementView, StatementView};
 
@@ -190,14 +190,10 @@ fn resource_within(narrow: &Reached<'_>, wide: &Reached<'_>) -> bool {
 
 fn covers(subject: &Subject<'_>, wide: &Reached<'_>, narrow: &Reached<'_>) -> bool {
     let (of_wide, of_narrow) = (wide.statement, narrow.statement);
-    let principals = match narrow.effect {
-        Effect::Allow => principal_grants,
-        Effect::Deny => principal_covers,
-    };
     wide.effect == narrow.effect
         && resource_within(narrow, wide)
         && wide.action.covers(&narrow.action)
-        && principals(of_wide.principal.as_ref(), of_narrow.principal.as_ref())
+        && principal_covers(of_wide.principal.as_ref(), of_narrow.principal.as_ref())
         && conditions_cover(subject.reading.text, of_wide, of_narrow)
 }
 
