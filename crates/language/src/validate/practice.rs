@@ -48,3 +48,73 @@ fn some_of(names: &[&str]) -> String {
         (Some(_), more) => format!("{} and {more} more", quoted.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Catalog, Reading, validate};
+    use iam_evaluator::PolicyType;
+
+    /// The text after the fix of the only finding with this code.
+    fn fixed(statements: &str, code: &str) -> String {
+        let text = format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{statements}]}}");
+        let reading = Reading::of(&text, PolicyType::IdentityBased);
+        let findings = validate(&reading, None, &Catalog::default());
+        let mut found = findings.iter().filter(|finding| finding.issue_code == code);
+        let fix = found.next().and_then(|finding| finding.fix.as_ref());
+        let mut changed = text.clone();
+        let fix = fix.expect("there is a fix");
+        for edit in fix.edits.iter().rev() {
+            let place = edit.span.start as usize..edit.span.end as usize;
+            changed.replace_range(place, &edit.text);
+        }
+        let reading = Reading::of(&changed, PolicyType::IdentityBased);
+        assert!(reading.parsed.document.is_some(), "{changed}");
+        let left = validate(&reading, None, &Catalog::default());
+        assert!(
+            left.iter().all(|finding| finding.issue_code != code),
+            "{changed}"
+        );
+        let start = "{\"Version\": \"2012-10-17\", \"Statement\": [";
+        changed
+            .trim_start_matches(start)
+            .trim_end_matches("]}")
+            .to_owned()
+    }
+
+    const SEND: &str = r#"{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}"#;
+
+    #[test]
+    fn fixes_mend_what_is_found() {
+        let deny = |condition: &str| {
+            format!(
+                "{{\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\", \"Condition\": \
+                 {condition}}}"
+            )
+        };
+        assert_eq!(
+            fixed(
+                &deny(r#"{"Bool": {"aws:MultiFactorAuthPresent": "false"}}"#),
+                "PLAYGROUND_MFA_TEST"
+            ),
+            deny(r#"{"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}"#)
+        );
+        assert_eq!(
+            fixed(
+                &deny(r#"{"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#),
+                "PLAYGROUND_SOURCE_IP_IN_DENY"
+            ),
+            deny(
+                "{\"Bool\": {\"aws:ViaAWSService\": \"false\"}, \"NotIpAddress\": \
+                 {\"aws:SourceIp\": \"203.0.113.0/24\"}}"
+            )
+        );
+        let wide = SEND.replace("SendMessage", "*Message");
+        for statements in [
+            format!("{SEND}, {wide}"),
+            format!("{wide}, {SEND}"),
+            format!("{wide}\n,\n{SEND}\n"),
+        ] {
+            assert_eq!(fixed(&statements, "PLAYGROUND_SHADOWED").trim(), wide);
+        }
+    }
+}
