@@ -27,7 +27,8 @@ pub(super) fn resource_mismatch(subject: &Subject<'_>, findings: &mut Vec<Findin
         };
         let is_listed =
             actions.polarity == Polarity::Listed && resources.polarity == Polarity::Listed;
-        if !is_listed || resources.texts.iter().any(|text| text.value == "*") {
+        let is_any = resources.texts.iter().any(|text| text.value == "*");
+        if !is_listed || is_any || resources.texts.is_empty() {
             continue;
         }
         let mut need_star: Vec<&Text<'_>> = Vec::new();
