@@ -9,21 +9,21 @@ pub mod reading;
 
 pub mod tables;
 
+mod tokens;
+
+pub mod quota;
+
 pub mod validate;
 
 mod words;
 
 mod keys;
 
-mod tokens;
-
 mod caret;
 
 pub mod complete;
 
 pub mod hover;
-
-pub mod quota;
 
 pub mod rewrite;
 

@@ -1,8 +1,8 @@
 //! How long a policy may be, and how long it is as AWS counts.
 //!
 //! IAM does not count white space. It is not documented whether that includes white space inside of
-//! strings: here it is counted, so that a policy that fits here fits there. Organizations counts
-//! what is passed; its console and ours save a policy without comments.
+//! strings: here that is counted, so that a policy that fits here fits there. Organizations counts
+//! what it is given. AWS takes no comments, so they are never counted.
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length>
 //! <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html>
