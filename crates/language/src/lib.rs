@@ -15,21 +15,21 @@ mod glob;
 
 pub mod request;
 
+mod tokens;
+
+pub mod quota;
+
 pub mod validate;
 
 mod words;
 
 mod keys;
 
-mod tokens;
-
 mod caret;
 
 pub mod complete;
 
 pub mod hover;
-
-pub mod quota;
 
 pub mod rewrite;
 

@@ -1112,7 +1112,7 @@ fn keys() {
         PolicyType::IdentityBased,
         statement(r#""Action": "s3:PutObject", "Condition": {"StringEquals": {|}}"#),
         expect![[r#"
-            ``, 89 items
+            ``, 90 items
             s3:AccessPointNetworkOrigin (String · the action) "s3:AccessPointNetworkOrigin": "‹›"
             s3:AccessPointTag/TAG-KEY (String · the action) "s3:AccessPointTag/‹TAG-KEY›": ""
             s3:BucketTag/TAG-KEY (String · the action) "s3:BucketTag/‹TAG-KEY›": ""
@@ -1140,7 +1140,7 @@ fn keys() {
         PolicyType::ResourceBased,
         statement(r#""Condition": {"StringEquals": {"|"}}"#),
         expect![[r#"
-            `""`, 52 items
+            `""`, 53 items
             aws:PrincipalAccount (String) "aws:PrincipalAccount": "‹›"
             aws:PrincipalOrgID (String) "aws:PrincipalOrgID": "‹›"
             aws:PrincipalTag/TAG-KEY (String) "aws:PrincipalTag/‹TAG-KEY›": ""
@@ -1153,7 +1153,7 @@ fn keys() {
         PolicyType::IdentityBased,
         statement(r#""Condition": {"Bool": {"|"#),
         expect![[r#"
-            `"`, 52 items
+            `"`, 53 items
             aws:ViaAWSService (Bool) "aws:ViaAWSService": "‹›"
             aws:ViaAWSMCPService (Bool) "aws:ViaAWSMCPService": "‹›"
             aws:SecureTransport (Bool) "aws:SecureTransport": "‹›"
@@ -1181,7 +1181,7 @@ fn keys() {
             r#""Action": "ec2:RunInstances", "Condition": {"ForAllValues:StringEquals": {"|"}}"#,
         ),
         expect![[r#"
-            `""`, 136 items
+            `""`, 137 items
             aws:TagKeys (ArrayOfString · the action) "aws:TagKeys": "‹›"
             aws:CalledVia (ArrayOfString) "aws:CalledVia": "‹›"
             aws:SourceOrgPaths (ArrayOfString) "aws:SourceOrgPaths": "‹›"
@@ -1338,7 +1338,7 @@ fn variables() {
         PolicyType::IdentityBased,
         statement(r#""Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${|}/*""#),
         expect![[r#"
-            `${}`, 61 items
+            `${}`, 62 items
             aws:PrincipalAccount (String) ${aws:PrincipalAccount}
             aws:PrincipalTag/TAG-KEY (String) ${aws:PrincipalTag/‹TAG-KEY›}
             aws:userid (String) ${aws:userid}
@@ -1390,7 +1390,7 @@ fn variables() {
         PolicyType::IdentityBased,
         statement(r#""Condition": {"StringLike": {"s3:prefix": "${|"}}"#),
         expect![[r#"
-            `${`, 48 items
+            `${`, 49 items
             aws:PrincipalAccount (String) ${aws:PrincipalAccount}
             aws:PrincipalTag/TAG-KEY (String) ${aws:PrincipalTag/‹TAG-KEY›}
             aws:userid (String) ${aws:userid}
