@@ -250,6 +250,7 @@ const look = EditorView.theme({
   '.cm-tooltip.cm-completionInfo': { maxWidth: '360px', padding: '8px 10px', fontFamily: 'var(--sans, sans-serif)' },
   '.iam-explained': { maxWidth: '480px', maxHeight: '320px', overflow: 'auto', padding: '8px 12px', fontFamily: 'var(--sans, sans-serif)' },
   '.iam-explained strong': { fontFamily: 'var(--mono, monospace)', overflowWrap: 'anywhere' },
+  '.iam-explained a': { color: 'var(--accent, LinkText)' },
   '.iam-explained p, .iam-explained ul': { margin: '4px 0 0' },
   '.iam-explained ul': { paddingLeft: '18px' },
   '.iam-explained li': { fontFamily: 'var(--mono, monospace)', fontSize: '12.5px' },

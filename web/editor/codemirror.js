@@ -19,6 +19,7 @@ import {
   highlightSpecialChars,
   keymap,
   lineNumbers,
+  tooltips,
 } from '@codemirror/view';
 import { json } from './json.js';
 import { clamp, flashAt, marks, setMarks } from './marks.js';
@@ -325,6 +326,8 @@ export class RichFace {
   #extensions(length) {
     return [
       problems,
+      // The editor's place is contained, and would cut them off.
+      tooltips({ parent: document.body }),
       lineNumbers(),
       this.#language.of(this.#languageExtension(length)),
       EditorState.transactionExtender.of(({ docChanged, startState, newDoc }) => {

@@ -149,7 +149,8 @@ const atCaret = ViewPlugin.fromClass(
     }
     show() {
       const { view } = this;
-      if (!view.hasFocus) return;
+      // Completions stand where the words would, and are wanted first.
+      if (!view.hasFocus || document.querySelector('.cm-tooltip-autocomplete')) return;
       const text = underCaret(view.state)
         .map(({ severity, message }) => `${WORDS[severity]}: ${message}`)
         .join(' ');
@@ -168,7 +169,7 @@ const atCaret = ViewPlugin.fromClass(
 /** @param {EditorView} view */
 function dismiss(view) {
   const shown = view.state.field(caretTooltip) !== null;
-  const hovering = view.dom.querySelector('.cm-tooltip-hover') !== null;
+  const hovering = document.querySelector('.cm-tooltip-hover') !== null;
   if (!shown && !hovering) return false;
   view.dispatch({ effects: [showAtCaret.of(false), closeHoverTooltips] });
   return true;
