@@ -117,8 +117,8 @@ function option({ label, insert, select, kind, detail, info }, comma) {
         userEvent: 'input.complete',
         scrollIntoView: true,
       });
-      // What was begun goes on: behind a prefix comes an action.
-      if (kind === 'service' || (select && select[0] !== select[1])) startCompletion(view);
+      // What was begun goes on: behind a prefix comes an action, in an element its value.
+      if (kind === 'service' || select) startCompletion(view);
     },
   };
 }
