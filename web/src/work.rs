@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use iam_case::{Expected, policy_type_of, word_of};
-use iam_evaluator::json::{self, Node};
+use iam_evaluator::json::Node;
 
 use crate::json::{Object, flag_of, items, list_of, maybe_text_of, number_of, text, text_of};
 use crate::workspace::{
@@ -96,16 +96,6 @@ fn write_test(test: &TestDraft) -> String {
         "{}" => object.finish(),
         expect => object.raw("expect", expect).finish(),
     }
-}
-
-/// Reads work from JSON; none where it is something else.
-pub fn read(json: &str) -> Option<Workspace> {
-    let json = json::parse(json);
-    let is_json = !json
-        .findings
-        .iter()
-        .any(iam_evaluator::Finding::is_syntax_error);
-    is_json.then(|| read_node(&json.root)).flatten()
 }
 
 /// Reads work from an object; none where it is something else, or names a type of policy that there
@@ -253,7 +243,11 @@ fn read_request_1(node: &Node<'_>) -> RequestDraft {
 #[cfg(test)]
 pub mod tests {
     use super::*;
-    use iam_evaluator::PolicyType;
+    use iam_evaluator::{PolicyType, json};
+
+    fn read(text: &str) -> Option<Workspace> {
+        read_node(&json::parse(text).root)
+    }
 
     /// Work with something odd in every place.
     pub fn odd_work() -> Workspace {
@@ -309,7 +303,7 @@ pub mod tests {
 
     #[test]
     fn what_is_no_work_is_not_read() {
-        for wrong in ["", "null", "[]", "{", r#"{"policies":[{"type":"bucket"}]}"#] {
+        for wrong in ["", "null", "[]", r#"{"policies":[{"type":"bucket"}]}"#] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

@@ -2,6 +2,7 @@
 //! that calls the evaluator.
 
 pub mod checks;
+pub mod help;
 pub mod hints;
 pub mod keys;
 pub mod kinds;
@@ -19,10 +20,12 @@ use iam_evaluator::{PolicyType, Span, StatementRef};
 use leptos::prelude::*;
 
 use crate::assist::MissingData;
+use crate::components::managed_search::ManagedSearch;
 use crate::examples::Example;
 use crate::policy_types::template;
 use crate::storage;
 use crate::workbench::checks::{CheckedProblem, Checks, Fix};
+use crate::workbench::help::Help;
 use crate::workbench::marks::{
     EditorMark, EditorProblem, MOST_PROBLEMS, Reveal, Spotlight, editor_problem, element_at,
     idle_marks, marks, statement_at,
@@ -52,6 +55,10 @@ pub struct Workbench {
     pub silenced: RwSignal<BTreeSet<String>>,
     /// Whether suggestions are shown.
     pub with_suggestions: RwSignal<bool>,
+    /// What the catalog says of the request.
+    pub help: RwSignal<Help>,
+    /// The search for policies that AWS manages.
+    pub managed: RwSignal<ManagedSearch>,
     /// The verdict, or what stands in its way.
     pub outcome: Memo<Outcome>,
     /// The statements that are switched off.
@@ -192,6 +199,8 @@ impl Workbench {
             missing_data: RwSignal::default(),
             silenced: RwSignal::default(),
             with_suggestions: RwSignal::new(false),
+            help: RwSignal::default(),
+            managed: RwSignal::default(),
             outcome,
             off,
             tests,
@@ -431,6 +440,15 @@ impl Workbench {
     pub fn add_policy(self, policy_type: PolicyType) {
         self.workspace.update(|workspace| {
             workspace.add_policy(policy_type, template(policy_type));
+        });
+        self.go_to(0, 0);
+    }
+
+    /// Adds a policy with a name and a text, and shows it.
+    pub fn add_named_policy(self, policy_type: PolicyType, name: &str, text: &str) {
+        self.workspace.update(|workspace| {
+            let id = workspace.add_policy(policy_type, text);
+            workspace.rename_policy(id, name.to_owned());
         });
         self.go_to(0, 0);
     }
