@@ -44,7 +44,7 @@ function start() {
   });
   started.addEventListener('error', (event) => {
     event.preventDefault();
-    const reason = event.message || 'the worker does not start';
+    const reason = `the assistant does not run${event.message && `: ${event.message}`}`;
     isLost = true;
     tell('iam-data', { json: JSON.stringify({ failed: ['assist.js'], reason }) });
     abandon();
