@@ -281,6 +281,23 @@ async function publishAnother(folder) {
   await writeFile(worker, script);
 }
 
+test('a page that is being developed takes the kept one away', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'iam-playground-'));
+  t.after(() => rm(folder, { recursive: true }));
+  await cp(DIST, folder, { recursive: true });
+  const site = await serve(t, { folder });
+  const page = await browser.page(t, { serviceWorker: true });
+  const playground = new PlaygroundPage(page, site.address);
+  await playground.open();
+  await installed(page);
+  const index = join(folder, 'index.html');
+  const html = await readFile(index, 'utf8');
+  assert.match(html, /<meta name="offline" content="service-worker\.js"/);
+  await writeFile(index, html.replace('content="service-worker.js"', 'content=""'));
+  await playground.reload();
+  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistrations()).length === 0);
+});
+
 test('a browser offers to install the page', async (t) => {
   const site = await serve(t, { under: UNDER });
   const page = await browser.page(t, { serviceWorker: true });
