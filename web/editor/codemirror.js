@@ -21,6 +21,7 @@ import {
   lineNumbers,
   tooltips,
 } from '@codemirror/view';
+import './adopted.js';
 import { json } from './json.js';
 import { clamp, flashAt, marks, setMarks } from './marks.js';
 import { problems, problemsSpec } from './problems.js';
