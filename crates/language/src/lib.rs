@@ -13,6 +13,9 @@ pub mod tables;
 
 pub mod validate;
 
+#[cfg(feature = "report")]
+pub mod report;
+
 pub use catalog::Catalog;
 pub use reading::Reading;
 pub use validate::{ResourceKind, validate};
