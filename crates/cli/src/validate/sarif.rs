@@ -72,25 +72,41 @@ fn rule(finding: &ReportedFinding) -> Value {
     if let Some(first) = title.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    let (severity, tags) = match finding.finding_type {
-        FindingType::Error => ("error", json!(["correctness"])),
-        FindingType::SecurityWarning => ("warning", json!(["security"])),
-        FindingType::Warning => ("warning", json!(["correctness"])),
-        FindingType::Suggestion => ("recommendation", json!(["maintainability"])),
+    let (severity, tag, meaning) = match finding.finding_type {
+        FindingType::Error => (
+            "error",
+            "correctness",
+            "AWS refuses the policy, or part of it does not work.",
+        ),
+        FindingType::SecurityWarning => (
+            "warning",
+            "security",
+            "The policy allows more than it should.",
+        ),
+        FindingType::Warning => (
+            "warning",
+            "correctness",
+            "The policy works, but not as one might think.",
+        ),
+        FindingType::Suggestion => (
+            "recommendation",
+            "maintainability",
+            "The policy works, and could be better.",
+        ),
     };
     let link = &finding.learn_more_link;
     json!({
         "id": code,
         "name": code,
         "shortDescription": { "text": title },
-        "fullDescription": { "text": format!("{title}: {} of policy validation", finding.finding_type.as_str()) },
+        "fullDescription": { "text": format!("{title}. {meaning}") },
         "help": {
             "text": format!("AWS describes it at {link}"),
             "markdown": format!("[AWS's page about it]({link})"),
         },
         "helpUri": link,
         "defaultConfiguration": { "level": level(finding.finding_type) },
-        "properties": { "tags": tags, "problem.severity": severity },
+        "properties": { "tags": [tag], "problem.severity": severity },
     })
 }
 
