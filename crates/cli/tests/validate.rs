@@ -34,7 +34,7 @@ fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
 
 fn json_of(arguments: &[&str], input: &str) -> Value {
     let found = run(arguments, input.as_bytes());
-    serde_json::from_str(&found.out).unwrap_or_else(|error| panic!("{error}: {}", found.err))
+    serde_json::from_str(&found.out).expect("JSON")
 }
 
 fn strings<'v>(values: &'v Value, member: &str) -> Vec<&'v str> {

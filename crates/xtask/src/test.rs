@@ -282,7 +282,10 @@ pub(crate) fn build_package(installed: &Installed) -> Result<()> {
             "npm",
         ])
         .args(["--out-dir", "pkg", "--mode", "no-install"]);
-    finish(command).map(|_| ())
+    finish(command)?;
+    let mut complete = installed.native("node");
+    complete.arg("crates/wasm/npm/complete.mjs");
+    finish(complete).map(|_| ())
 }
 
 fn check_types(installed: &Installed) -> Result<String> {
