@@ -1,7 +1,8 @@
 /**
- * Bundles the editor into `dist/`: a small module that loads with the page and the
- * one with CodeMirror that it fetches later. Their names never change; the second is
- * asked for with a mark of its contents, so that no old copy is taken for a new one.
+ * Bundles the page's own JavaScript into `dist/`: a small module of the editor that
+ * loads with the page, the one with CodeMirror that it fetches later, and the two
+ * sides of the assistant. Their names never change; CodeMirror is asked for with a
+ * mark of its contents, so that no old copy is taken for a new one.
  *
  * Fails when either is over its budget.
  *
@@ -17,8 +18,10 @@ import { build } from 'esbuild';
 
 const EAGER = 'iam-editor.js';
 const LAZY = 'iam-editor-codemirror.js';
+const CLIENT = 'iam-assist.js';
+const WORKER = 'iam-assist-worker.js';
 /** Kilobytes, after gzip. */
-const BUDGET = { [EAGER]: 4, [LAZY]: 140 };
+const BUDGET = { [EAGER]: 4, [LAZY]: 140, [CLIENT]: 2, [WORKER]: 2 };
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = `${here}dist/`;
@@ -67,7 +70,12 @@ async function notices(metafile) {
 const lazy = await bundle('codemirror.js');
 const mark = createHash('sha256').update(lazy).digest('hex').slice(0, 12);
 const eager = await bundle('element.js', { IAM_EDITOR_CODEMIRROR: JSON.stringify(`./${LAZY}?v=${mark}`) });
-const files = { [EAGER]: eager, [LAZY]: lazy };
+const files = {
+  [EAGER]: eager,
+  [LAZY]: lazy,
+  [CLIENT]: await bundle('../assist/client.js'),
+  [WORKER]: await bundle('../assist/worker.js'),
+};
 
 await mkdir(dist, { recursive: true });
 for (const name of await readdir(dist)) {

@@ -15,7 +15,7 @@
  * | `readonly`, `wrap` | booleans |
  * | `ready`, `selection` | to read: whether CodeMirror is on; `{from, to, text}` |
  *
- * Offsets count UTF-16 code units. Lines end in line feeds: a value with carriage
+ * Lists and objects may also be given as JSON. Offsets count UTF-16 code units. Lines end in line feeds: a value with carriage
  * returns is told back without them, by `iam-input`.
  *
  * | event | detail |

@@ -40,6 +40,21 @@ function toOffset(value) {
 }
 
 /**
+ * A value, or what its JSON says.
+ *
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function fromJson(value) {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return null;
+  }
+}
+
+/**
  * @param {unknown} value
  * @returns {Array<Record<string, unknown>>}
  */
@@ -52,7 +67,7 @@ function toRecords(value) {
  * @returns {Problem[]}
  */
 export function toProblems(value) {
-  return toRecords(value)
+  return toRecords(fromJson(value))
     .slice(0, MOST)
     .map((item) => ({
       ...toRange(item),
@@ -67,7 +82,7 @@ export function toProblems(value) {
  * @returns {Mark[]}
  */
 export function toMarks(value) {
-  return toRecords(value).flatMap((item) => {
+  return toRecords(fromJson(value)).flatMap((item) => {
     const kind = KINDS.find((known) => known === item.kind);
     return kind ? [{ ...toRange(item), kind }] : [];
   });
@@ -78,7 +93,7 @@ export function toMarks(value) {
  * @returns {Reveal | null}
  */
 export function toReveal(value) {
-  const [item] = toRecords([value]);
+  const [item] = toRecords([fromJson(value)]);
   return item ? { ...toRange(item), seq: Number(item.seq) } : null;
 }
 

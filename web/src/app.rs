@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::assist;
 use crate::components::answer::Answer;
 use crate::components::footer::footer;
 use crate::components::header::header;
@@ -16,6 +17,7 @@ use crate::html::live;
 use crate::storage::{self, Found};
 use crate::theme::Theme;
 use crate::workbench::Workbench;
+use crate::workbench::checks::keep_checked;
 use crate::workspace::Workspace;
 
 /// How long the work rests before it is stored.
@@ -44,6 +46,9 @@ pub fn App() -> impl IntoView {
     };
     provide_context(workbench);
     keep_work(workbench, notice);
+    workbench.silenced.set(storage::silenced());
+    assist::listen(workbench.missing_data);
+    keep_checked(workbench.reading, workbench.checks, workbench.missing_data);
     let theme = RwSignal::new(Theme::stored());
     let is_presented = RwSignal::new(false);
     let said = announced(workbench);

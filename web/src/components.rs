@@ -9,6 +9,7 @@ pub mod examples_menu;
 pub mod footer;
 pub mod gates;
 pub mod header;
+pub mod managed_search;
 pub mod notices;
 pub mod policies;
 pub mod policy_head;

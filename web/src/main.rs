@@ -5,12 +5,15 @@
 )]
 
 mod app;
+mod assist;
 mod components;
 mod examples;
 mod html;
+mod json;
 mod policy_types;
 mod storage;
 mod theme;
+mod work;
 mod workbench;
 mod workspace;
 

@@ -1,66 +1,20 @@
 //! Keeps the work in the browser's local storage, verbatim and versioned. What cannot be stored or
 //! read is said, and never overwrites what was stored before.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
 
 use gloo::storage::{LocalStorage, Storage};
-use iam_case::{Expected, policy_type_of};
-use iam_evaluator::{DecidedBy, PolicyType};
-use serde::{Deserialize, Serialize};
+use iam_evaluator::json;
 
-use crate::workspace::{ContextRow, Particulars, PolicyId, RequestDraft, RowId, Workspace};
+use crate::json::{Object, number_of};
+use crate::work;
+use crate::workspace::Workspace;
 
 const WORK: &str = "iam-playground/work";
 const UNREADABLE: &str = "iam-playground/unreadable-work";
 const THEME: &str = "iam-playground/theme";
-const VERSION: u32 = 1;
-
-/// The stored form, version 1. What is left out is as it usually is, so that earlier work can be
-/// read for ever.
-#[derive(Deserialize, Serialize)]
-struct Stored {
-    version: u32,
-    policies: Vec<StoredPolicy>,
-    selected: usize,
-    request: StoredRequest,
-    #[serde(default)]
-    tests: Vec<StoredTest>,
-}
-
-#[derive(Deserialize, Serialize)]
-struct StoredPolicy {
-    #[serde(rename = "type")]
-    policy_type: String,
-    name: String,
-    text: Arc<str>,
-    #[serde(default)]
-    level: u32,
-    #[serde(default)]
-    off: bool,
-}
-
-#[derive(Deserialize, Serialize)]
-struct StoredRequest {
-    principal: String,
-    action: String,
-    resource: String,
-    /// Keys with their values, one value a line.
-    context: Vec<(String, String)>,
-    /// The indexes of the keys that the request is not to have.
-    #[serde(default)]
-    off: Vec<usize>,
-    /// In the order of [`Particulars`]; the last three are empty or not.
-    #[serde(default)]
-    particulars: [String; 7],
-}
-
-#[derive(Deserialize, Serialize)]
-struct StoredTest {
-    name: String,
-    request: StoredRequest,
-    /// The decision, what decided, and the statement.
-    expected: [Option<String>; 3],
-}
+const SILENCED: &str = "iam-playground/silenced";
+const VERSION: u32 = 2;
 
 /// What was found in the storage.
 #[derive(Debug, PartialEq)]
@@ -90,8 +44,9 @@ pub fn load() -> Found {
 /// still there.
 #[must_use]
 pub fn save(workspace: &Workspace) -> bool {
-    let text = encode(workspace);
-    !text.is_empty() && LocalStorage::raw().set_item(WORK, &text).is_ok()
+    LocalStorage::raw()
+        .set_item(WORK, &encode(workspace))
+        .is_ok()
 }
 
 /// The stored choice of colours.
@@ -110,180 +65,46 @@ pub fn set_theme(theme: Option<&str>) {
     drop(result);
 }
 
-fn encode(workspace: &Workspace) -> String {
-    let policies = workspace.policies().iter();
-    let tests = workspace.tests.iter();
-    let stored = Stored {
-        version: VERSION,
-        policies: policies
-            .map(|policy| StoredPolicy {
-                policy_type: word_of(policy.policy_type).to_owned(),
-                name: policy.name.clone(),
-                text: policy.text.clone(),
-                level: policy.level,
-                off: !policy.is_on,
-            })
-            .collect(),
-        selected: workspace.selected_index(),
-        request: encode_request(&workspace.request),
-        tests: tests
-            .map(|test| StoredTest {
-                name: test.name.clone(),
-                request: encode_request(&test.request),
-                expected: [
-                    test.expected.decision.clone(),
-                    test.expected.by.clone(),
-                    test.expected.statement.clone(),
-                ],
-            })
-            .collect(),
-    };
-    serde_json::to_string(&stored).unwrap_or_default()
+/// The codes of problems that are not to be shown.
+pub fn silenced() -> BTreeSet<String> {
+    let stored = LocalStorage::raw().get_item(SILENCED).ok().flatten();
+    let stored = stored.unwrap_or_default();
+    stored.split_whitespace().map(str::to_owned).collect()
 }
 
-fn encode_request(request: &RequestDraft) -> StoredRequest {
-    let mark = |holds: bool| {
-        if holds {
-            "yes".to_owned()
-        } else {
-            String::new()
-        }
-    };
-    let rows = request.context.iter();
-    let particulars = &request.particulars;
-    StoredRequest {
-        principal: request.principal.clone(),
-        action: request.action.clone(),
-        resource: request.resource.clone(),
-        context: rows
-            .clone()
-            .map(|row| (row.key.clone(), row.values.clone()))
-            .collect(),
-        off: rows
-            .enumerate()
-            .filter(|(_, row)| !row.is_on)
-            .map(|(index, _)| index)
-            .collect(),
-        particulars: [
-            particulars.unique_id.clone(),
-            particulars.user_arn.clone(),
-            particulars.canonical_user.clone(),
-            particulars.resource_account.clone(),
-            mark(particulars.caller_in_management),
-            mark(particulars.resource_in_management),
-            mark(particulars.public_buckets_restricted),
-        ],
-    }
+/// Stores the codes of problems that are not to be shown.
+pub fn set_silenced(codes: &BTreeSet<String>) {
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    // A browser without storage forgets the choice, and that is all.
+    drop(LocalStorage::raw().set_item(SILENCED, &codes.join(" ")));
+}
+
+fn encode(workspace: &Workspace) -> String {
+    Object::new()
+        .number("version", VERSION)
+        .raw("work", &work::write(workspace))
+        .finish()
 }
 
 fn decode(text: &str) -> Option<Workspace> {
-    let stored: Stored = serde_json::from_str(text).ok()?;
-    if stored.version != VERSION {
-        return None;
+    let json = json::parse(text);
+    match number_of(&json.root, "version") {
+        1 => work::read_version_1(&json.root),
+        VERSION => work::read_node(json.root.member("work")?),
+        _ => None,
     }
-    let mut places = Vec::new();
-    for policy in &stored.policies {
-        let policy_type = policy_type_of(&policy.policy_type)?;
-        places.push((policy_type, policy.level, !policy.off));
-    }
-    let policies = stored.policies.into_iter();
-    let mut workspace = Workspace::new(policies.map(|policy| (policy.name, policy.text)));
-    let ids: Vec<PolicyId> = workspace
-        .policies()
-        .iter()
-        .map(|policy| policy.id)
-        .collect();
-    for (id, (policy_type, level, is_on)) in ids.into_iter().zip(places) {
-        workspace.set_type(id, policy_type);
-        workspace.set_level(id, level);
-        workspace.switch(id, is_on);
-    }
-    workspace.select_at(stored.selected);
-    workspace.ask(&decode_request(stored.request));
-    for test in stored.tests {
-        let [decision, by, statement] = test.expected;
-        let expected = Expected {
-            decision,
-            by,
-            statement,
-            ..Expected::default()
-        };
-        let id = workspace.add_test(decode_request(test.request), expected);
-        workspace.edit_test(id, |kept| kept.name = test.name);
-    }
-    Some(workspace)
-}
-
-fn decode_request(stored: StoredRequest) -> RequestDraft {
-    let [
-        unique_id,
-        user_arn,
-        canonical_user,
-        resource_account,
-        caller,
-        resource,
-        public,
-    ] = stored.particulars;
-    let rows = (0..).zip(stored.context);
-    RequestDraft {
-        principal: stored.principal,
-        action: stored.action,
-        resource: stored.resource,
-        particulars: Particulars {
-            unique_id,
-            user_arn,
-            canonical_user,
-            resource_account,
-            caller_in_management: !caller.is_empty(),
-            resource_in_management: !resource.is_empty(),
-            public_buckets_restricted: !public.is_empty(),
-        },
-        context: rows
-            .map(|(index, (key, values))| ContextRow {
-                id: RowId(index),
-                key,
-                values,
-                is_on: !stored.off.contains(&(index as usize)),
-            })
-            .collect(),
-    }
-}
-
-/// The word for a type of policy.
-fn word_of(policy_type: PolicyType) -> &'static str {
-    DecidedBy::Policies(policy_type).as_str()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::work::tests::odd_work;
+    use std::sync::Arc;
 
     #[test]
     fn work_comes_back_as_it_was() {
-        let text = "{ // broken, and \u{0} \u{2028} odd: é😀\n";
-        let mut workspace = Workspace::new([
-            ("a".to_owned(), Arc::from(text)),
-            (" b".to_owned(), Arc::from("")),
-        ]);
-        workspace.select_at(1);
-        workspace.request.principal = " arn:aws:iam::1 ".to_owned();
-        workspace.add_context("aws:TagKeys", "one\ntwo\n");
-        let row = workspace.add_context("", "");
-        workspace.edit_context(row, |row| row.is_on = false);
-        workspace.request.particulars.resource_account = "111122223333".to_owned();
-        workspace.request.particulars.resource_in_management = true;
-        workspace.set_type(workspace.selected(), PolicyType::ServiceControl);
-        workspace.set_level(workspace.selected(), 2);
-        workspace.switch(workspace.selected(), false);
-        let expected = Expected {
-            decision: Some("allowed".to_owned()),
-            statement: Some("A".to_owned()),
-            ..Expected::default()
-        };
-        workspace.add_test(workspace.request.clone(), expected);
-        let back = decode(&encode(&workspace)).expect("it is work");
-        assert!(back.has_same_content(&workspace));
-        assert_eq!(back.selected_index(), 1);
+        let back = decode(&encode(&odd_work())).expect("it is work");
+        assert!(back.has_same_content(&odd_work()));
     }
 
     #[test]
@@ -294,24 +115,51 @@ mod tests {
             "",
             "{}",
             "null",
-            &good.replace("\"version\":1", "\"version\":2"),
+            &good.replace("\"version\":2", "\"version\":3"),
+            &good.replace("identity", "bucket"),
         ] {
             assert_eq!(decode(wrong), None, "{wrong}");
         }
-        assert_eq!(decode(&good.replace("identity", "bucket")), None);
     }
 
     #[test]
     fn earlier_work_is_read() {
-        let earlier = r#"{"version":1,"policies":[{"type":"identity","name":"a","text":"{}"}],
+        let earlier = r#"{"version":1,"policies":[{"type":"scp","name":"a","text":"{}","level":1,"off":true}],
             "selected":0,"request":{"principal":"p","action":"a","resource":"r",
-            "context":[["k","v"]]}}"#;
+            "context":[["k","v\nw"],["l",""]],"off":[1],
+            "particulars":["","","","111122223333","yes","",""]},
+            "tests":[{"name":"t","request":{"principal":"q","action":"b","resource":"s","context":[]},
+            "expected":["allowed",null,"S"]}]}"#;
         let mut expected = Workspace::new([("a".to_owned(), Arc::from("{}"))]);
+        let id = expected.selected();
+        expected.set_type(id, iam_evaluator::PolicyType::ServiceControl);
+        expected.set_level(id, 1);
+        expected.switch(id, false);
         expected.request.principal = "p".to_owned();
         expected.request.action = "a".to_owned();
         expected.request.resource = "r".to_owned();
-        expected.add_context("k", "v");
+        expected.request.particulars.resource_account = "111122223333".to_owned();
+        expected.request.particulars.caller_in_management = true;
+        expected.add_context("k", "v\nw");
+        let row = expected.add_context("l", "");
+        expected.edit_context(row, |row| row.is_on = false);
+        let request = crate::workspace::RequestDraft {
+            principal: "q".to_owned(),
+            action: "b".to_owned(),
+            resource: "s".to_owned(),
+            ..Default::default()
+        };
+        let answer = iam_case::Expected {
+            decision: Some("allowed".to_owned()),
+            statement: Some("S".to_owned()),
+            ..Default::default()
+        };
+        let test = expected.add_test(request, answer);
+        expected.edit_test(test, |test| test.name = "t".to_owned());
         let read = decode(earlier).expect("it is work");
         assert!(read.has_same_content(&expected));
+        let first = r#"{"version":1,"policies":[{"type":"identity","name":"a","text":"{}"}],
+            "selected":0,"request":{"principal":"p","action":"a","resource":"r","context":[["k","v"]]}}"#;
+        assert!(decode(first).is_some());
     }
 }

@@ -1,6 +1,7 @@
 //! The workbench: what the page shows, as signals and as values derived from them. The only module
 //! that calls the evaluator.
 
+pub mod checks;
 pub mod hints;
 pub mod keys;
 pub mod kinds;
@@ -10,18 +11,22 @@ pub mod reading;
 pub mod shift;
 pub mod test_run;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use iam_evaluator::explain::Element;
 use iam_evaluator::{PolicyType, Span, StatementRef};
 use leptos::prelude::*;
 
+use crate::assist::MissingData;
+use crate::components::managed_search::ManagedSearch;
 use crate::examples::Example;
 use crate::policy_types::template;
+use crate::storage;
+use crate::workbench::checks::{CheckedProblem, Checks, Fix};
 use crate::workbench::marks::{
-    EditorMark, EditorProblem, Reveal, Spotlight, element_at, idle_marks, marks, problems,
-    statement_at,
+    EditorMark, EditorProblem, MOST_PROBLEMS, Reveal, Spotlight, editor_problem, element_at,
+    idle_marks, marks, statement_at,
 };
 use crate::workbench::outcome::{Off, Outcome};
 use crate::workbench::reading::{PolicyReading, Reading};
@@ -40,6 +45,16 @@ pub struct Workbench {
     pub element_at_caret: Memo<Option<(StatementRef, Element)>>,
     /// What was read of the policies.
     pub reading: Memo<Reading>,
+    /// What validation says of them.
+    pub checks: RwSignal<Checks>,
+    /// The data that validation needs and cannot have.
+    pub missing_data: RwSignal<MissingData>,
+    /// The codes of problems that are not to be shown.
+    pub silenced: RwSignal<BTreeSet<String>>,
+    /// Whether suggestions are shown.
+    pub with_suggestions: RwSignal<bool>,
+    /// The search for policies that AWS manages.
+    pub managed: RwSignal<ManagedSearch>,
     /// The verdict, or what stands in its way.
     pub outcome: Memo<Outcome>,
     /// The statements that are switched off.
@@ -176,6 +191,11 @@ impl Workbench {
             at_caret,
             element_at_caret,
             reading,
+            checks: RwSignal::default(),
+            missing_data: RwSignal::default(),
+            silenced: RwSignal::default(),
+            with_suggestions: RwSignal::new(false),
+            managed: RwSignal::default(),
             outcome,
             off,
             tests,
@@ -202,9 +222,66 @@ impl Workbench {
             .with(|reading| reading.policy(selected).map(look))
     }
 
-    /// The problems of the policy that the editor shows.
-    pub fn problems(self) -> Vec<EditorProblem> {
-        self.with_selected(problems).unwrap_or_default()
+    /// The problems of the policy that the editor shows, those of silenced codes left out.
+    pub fn problems(self) -> Vec<CheckedProblem> {
+        let silenced = self.silenced.get();
+        let found = self
+            .checks
+            .with(|checks| self.with_selected(|policy| checks::problems(policy, checks)));
+        let mut found = found.unwrap_or_default();
+        found.retain(|problem| !silenced.contains(&problem.issue_code));
+        found.truncate(MOST_PROBLEMS);
+        found
+    }
+
+    /// The problems that the editor underlines.
+    pub fn underlined(self) -> Vec<EditorProblem> {
+        let with_suggestions = self.with_suggestions.get();
+        let problems = self.problems();
+        let shown = problems.iter().filter(|problem| {
+            with_suggestions || problem.finding_type() != iam_evaluator::FindingType::Suggestion
+        });
+        self.with_selected(|policy| {
+            shown
+                .map(|problem| editor_problem(policy, problem))
+                .collect()
+        })
+        .unwrap_or_default()
+    }
+
+    /// Shows no problems of this code any more, or shows them again.
+    pub fn silence(self, code: &str) {
+        self.silenced.update(|silenced| {
+            if !silenced.remove(code) {
+                silenced.insert(code.to_owned());
+            }
+        });
+        self.silenced.with_untracked(storage::set_silenced);
+    }
+
+    /// Shows the problems of all codes.
+    pub fn silence_nothing(self) {
+        self.silenced.set(BTreeSet::new());
+        self.silenced.with_untracked(storage::set_silenced);
+    }
+
+    /// Mends a problem of the policy that the editor shows.
+    pub fn mend(self, fix: &Fix) {
+        let id = self.workspace.with_untracked(Workspace::selected);
+        let mut edits = fix.edits.clone();
+        edits.sort_by_key(|(start, _, _)| std::cmp::Reverse(*start));
+        let text = self.workspace.with_untracked(|workspace| {
+            let mut text = workspace.policy(id)?.text.to_string();
+            for (start, end, replacement) in edits {
+                let range = start as usize..end as usize;
+                text.get(range.clone())?;
+                text.replace_range(range, &replacement);
+            }
+            Some(text)
+        });
+        if let Some(text) = text {
+            self.rewrite(id, &text);
+        }
     }
 
     /// The statement that the user looks at: by its row, else by the caret.
@@ -260,17 +337,22 @@ impl Workbench {
             Some(format!("{head}{replacement}{tail}"))
         });
         if let Some(text) = edited {
-            let before = self.workspace.get_untracked();
-            self.set_text(id, &text);
-            self.replaced
-                .update(|replaced| *replaced = replaced.wrapping_add(1));
-            self.offer(
-                "Changed the policy.".to_owned(),
-                "Undo",
-                before,
-                self.example.get_untracked(),
-            );
+            self.rewrite(id, &text);
         }
+    }
+
+    /// Gives a policy another text, which can be taken back.
+    pub fn rewrite(self, id: PolicyId, text: &str) {
+        let before = self.workspace.get_untracked();
+        self.set_text(id, text);
+        self.replaced
+            .update(|replaced| *replaced = replaced.wrapping_add(1));
+        self.offer(
+            "Changed the policy.".to_owned(),
+            "Undo",
+            before,
+            self.example.get_untracked(),
+        );
     }
 
     /// With another text, the statements of a policy are other ones: all take part.
@@ -353,6 +435,15 @@ impl Workbench {
     pub fn add_policy(self, policy_type: PolicyType) {
         self.workspace.update(|workspace| {
             workspace.add_policy(policy_type, template(policy_type));
+        });
+        self.go_to(0, 0);
+    }
+
+    /// Adds a policy with a name and a text, and shows it.
+    pub fn add_named_policy(self, policy_type: PolicyType, name: &str, text: &str) {
+        self.workspace.update(|workspace| {
+            let id = workspace.add_policy(policy_type, text);
+            workspace.rename_policy(id, name.to_owned());
         });
         self.go_to(0, 0);
     }

@@ -1,6 +1,6 @@
 //! The words for types of policies, as scenarios, the command line and JavaScript write them.
 
-use iam_evaluator::PolicyType;
+use iam_evaluator::{DecidedBy, PolicyType};
 
 /// Each word with its type.
 pub const POLICY_KINDS: [(&str, PolicyType); 8] = [
@@ -23,16 +23,20 @@ pub fn policy_type_of(word: &str) -> Option<PolicyType> {
         .map(|(_, policy_type)| *policy_type)
 }
 
+/// The word for a type of policy.
+#[must_use]
+pub fn word_of(policy_type: PolicyType) -> &'static str {
+    DecidedBy::Policies(policy_type).as_str()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iam_evaluator::DecidedBy;
 
     #[test]
     fn every_type_has_the_word_that_answers_use() {
         for policy_type in PolicyType::ALL {
-            let word = DecidedBy::Policies(policy_type).as_str();
-            assert_eq!(policy_type_of(word), Some(policy_type));
+            assert_eq!(policy_type_of(word_of(policy_type)), Some(policy_type));
         }
         assert_eq!(policy_type_of("bucket"), None);
     }

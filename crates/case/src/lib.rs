@@ -12,6 +12,6 @@ pub use answer::{
     Answer, ConditionAnswer, EditAnswer, ElementAnswer, Location, MissingKeyAnswer, NearMissAnswer,
     Place, StatementAnswer, StepAnswer, TraceAnswer, TraceDetail,
 };
-pub use kind::{POLICY_KINDS, policy_type_of};
+pub use kind::{POLICY_KINDS, policy_type_of, word_of};
 pub use read::{Case, CaseError, CasePolicies, Expected};
 pub use scenario::{Scenario, ScenarioError, ScenarioPolicy, ScenarioRequest};

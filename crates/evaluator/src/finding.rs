@@ -594,11 +594,11 @@ pub(crate) fn unreadable_value(
     text: &str,
     (code, expected): (&'static str, &str),
 ) -> Finding {
-    warning(
-        code,
-        span,
-        format!("`{text}` is not {expected}, so this value fits no request"),
-    )
+    let details = format!("`{text}` is not {expected}, so this value fits no request");
+    match code {
+        "TYPE_MISMATCH_IP_RANGE" => error(code, span, details),
+        _ => warning(code, span, details),
+    }
 }
 
 // Policy variables.

@@ -345,25 +345,28 @@ impl ConditionKey {
     /// Whether a key in a policy is this one, or an instance of it. Case does not matter.
     #[must_use]
     pub fn names(&self, key: &str) -> bool {
-        let key = key.to_ascii_lowercase();
-        let name = self.name.to_ascii_lowercase();
-        let mut rest = key.as_str();
-        let mut pieces = literal_pieces(&name).peekable();
+        if self.differs_at_once(key) {
+            return false;
+        }
+        let mut rest = key;
+        let mut pieces = literal_pieces(&self.name).peekable();
         let mut is_first = true;
         while let Some(piece) = pieces.next() {
             let is_last = pieces.peek().is_none();
             let after = match (is_first, is_last) {
-                (true, true) => return rest == piece,
-                (true, false) => rest.strip_prefix(piece),
+                (true, true) => return rest.eq_ignore_ascii_case(piece),
+                (true, false) => strip_any_case(rest, piece),
                 // What varies is at least one character.
                 (false, true) => {
-                    return rest.len() > piece.len() && rest.ends_with(piece);
+                    let start = rest.len().saturating_sub(piece.len());
+                    let end = rest.get(start..);
+                    return start > 0 && end.is_some_and(|end| end.eq_ignore_ascii_case(piece));
                 }
-                (false, false) => rest
-                    .char_indices()
-                    .nth(1)
-                    .and_then(|(one, _)| rest.get(one..)?.split_once(piece))
-                    .map(|(_, after)| after),
+                (false, false) => {
+                    let starts = rest.char_indices().skip(1).map(|(start, _)| start);
+                    let mut starts = starts.filter_map(|start| rest.get(start..));
+                    starts.find_map(|from| strip_any_case(from, piece))
+                }
             };
             let Some(after) = after else {
                 return false;
@@ -373,16 +376,48 @@ impl ConditionKey {
         }
         false
     }
+
+    /// Whether a key differs before any part of the name that varies. Most do, and this is cheap to see.
+    fn differs_at_once(&self, key: &str) -> bool {
+        let fixed = self
+            .name
+            .bytes()
+            .take_while(|byte| !matches!(byte, b'$' | b'<'));
+        let mut pairs = fixed.zip(key.bytes());
+        let differs = pairs.any(|(known, byte)| !known.eq_ignore_ascii_case(&byte));
+        differs && !self.name.ends_with("/tag-key")
+    }
+
+    /// What stands before the first part of the name that varies; none where nothing does.
+    #[must_use]
+    pub fn fixed_head(&self) -> Option<&str> {
+        let head = literal_pieces(&self.name).next()?;
+        (head.len() < self.name.len()).then_some(head)
+    }
 }
 
-/// What stands around the `${…}` of a template: one piece more than there are of them.
+fn strip_any_case<'t>(text: &'t str, head: &str) -> Option<&'t str> {
+    let (start, rest) = text.split_at_checked(head.len())?;
+    start.eq_ignore_ascii_case(head).then_some(rest)
+}
+
+/// What stands around the parts of a template that vary: one piece more than there are of them. Most
+/// are written `${…}`, those for the tags of objects in S3 `<key>`, and two `tag-key` at the end.
 fn literal_pieces(template: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(template);
     std::iter::from_fn(move || {
         let text = rest?;
-        match text.split_once("${") {
+        let opening = [("${", '}'), ("<", '>')];
+        let found = opening.iter().find_map(|(open, close)| {
+            let (before, after) = text.split_once(open)?;
+            let after = after.split_once(*close).map_or("", |(_, after)| after);
+            Some((before, after))
+        });
+        let placeholder = || Some((text.strip_suffix("tag-key")?, ""));
+        let placeholder = || placeholder().filter(|(before, _)| before.ends_with('/'));
+        match found.or_else(placeholder) {
             Some((before, after)) => {
-                rest = Some(after.split_once('}').map_or("", |(_, after)| after));
+                rest = Some(after);
                 Some(before)
             }
             None => {
@@ -407,6 +442,7 @@ mod tests {
         let tag = key("aws:RequestTag/${TagKey}");
         assert!(tag.names("aws:RequestTag/team"));
         assert!(tag.names("AWS:requesttag/Team"));
+        assert!(tag.names("aws:RequestTag/${aws:username}"));
         assert!(!tag.names("aws:RequestTag/"));
         assert!(!tag.names("aws:RequestTag"));
         let inner = key("codebuild:environment.environmentVariables/${name}.value");
@@ -414,5 +450,13 @@ mod tests {
         assert!(!inner.names("codebuild:environment.environmentVariables/.value"));
         assert!(key("s3:prefix").names("S3:Prefix"));
         assert!(!key("s3:prefix").names("s3:prefixes"));
+        assert!(key("s3:ExistingObjectTag/<key>").names("s3:existingobjecttag/team"));
+        assert!(!key("s3:ExistingObjectTag/<key>").names("s3:ExistingObjectTag/"));
+        assert!(key("ssm:resourceTag/tag-key").names("ssm:ResourceTag/Team"));
+        assert_eq!(
+            key("ssm:resourceTag/tag-key").fixed_head(),
+            Some("ssm:resourceTag/")
+        );
+        assert_eq!(key("s3:prefix").fixed_head(), None);
     }
 }

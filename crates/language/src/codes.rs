@@ -301,6 +301,8 @@ pub fn aws_type(code: &str) -> Option<FindingType> {
 
 /// The page about a code: the section of Access Analyzer's reference, or for a code of our own the
 /// page of the rule.
+///
+/// The anchors of the reference are made of type and code; a test has the list of them.
 #[must_use]
 pub fn learn_more_link(code: &str) -> String {
     const REFERENCE: &str = "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";

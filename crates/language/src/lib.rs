@@ -11,6 +11,8 @@ pub mod reading;
 
 pub mod tables;
 
+mod glob;
+
 pub mod validate;
 
 #[cfg(feature = "report")]

@@ -2,7 +2,18 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
+mod condition_keys;
+mod rcp;
+
 use crate::catalog::{KeyType, ValueKind};
+
+pub use condition_keys::{
+    ABSENT_FROM_SERVICE_CALLS, ALWAYS_PRESENT, Audience, CROSS_SERVICE_KEYS, FIXED_BY_RESOURCE,
+    FORGEABLE, IDENTIFYING, KMS_KEY_ARN_KEYS, NEEDS_ACTION, NeedsAction, OTHER_PREFIXES, PAIRED,
+    Paired, REGION_KEYS, SENSITIVE, SET_BY_AWS, UNLISTED, VPCE_KEYS, VPCE_SERVICES, audience,
+    is_key, lists,
+};
+pub use rcp::{RCP_SERVICES, supports_rcps};
 
 /// A global condition key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,11 +45,7 @@ impl GlobalKey {
     /// Whether a key in a policy is this one. Case does not matter.
     #[must_use]
     pub fn names(&self, key: &str) -> bool {
-        if !self.name.ends_with('/') {
-            return key.eq_ignore_ascii_case(self.name);
-        }
-        let head = key.get(..self.name.len());
-        key.len() > self.name.len() && head.is_some_and(|head| head.eq_ignore_ascii_case(self.name))
+        is_key(self.name, key)
     }
 }
 
@@ -46,6 +53,12 @@ impl GlobalKey {
 #[must_use]
 pub fn global_key(key: &str) -> Option<&'static GlobalKey> {
     GLOBAL_KEYS.iter().find(|known| known.names(key))
+}
+
+/// The key of a service that a key in a policy is, where requests to other services have it too.
+#[must_use]
+pub fn cross_service_key(key: &str) -> Option<&'static GlobalKey> {
+    CROSS_SERVICE_KEYS.iter().find(|known| known.names(key))
 }
 
 const fn key(name: &'static str, about: About, value: ValueKind, multivalued: bool) -> GlobalKey {
@@ -75,6 +88,7 @@ pub const GLOBAL_KEYS: &[GlobalKey] = {
         key("aws:AssumedRoot", Session, Bool, false),
         key("aws:FederatedProvider", Session, String, false),
         key("aws:TokenIssueTime", Session, Date, false),
+        key("aws:SignInSessionArn", Session, Arn, false),
         key("aws:MultiFactorAuthAge", Session, Numeric, false),
         key("aws:MultiFactorAuthPresent", Session, Bool, false),
         key("aws:ChatbotSourceArn", Session, Arn, false),

@@ -10,15 +10,21 @@ mod action;
 mod condition_key;
 mod condition_value;
 mod escalation;
+mod key_facts;
+mod mend;
 mod pass_role;
 mod practice;
 mod principal;
 mod reach;
+mod redundant;
 mod resource;
 mod silence;
+mod spelling;
 mod structure;
+mod value;
 mod variable;
 
+use iam_evaluator::policy::Polarity;
 use iam_evaluator::{Finding, PolicyType};
 
 use crate::catalog::Catalog;
@@ -211,5 +217,30 @@ impl Subject<'_> {
             | PolicyType::ResourceControl
             | PolicyType::RoleTrust => false,
         }
+    }
+
+    /// Whether IAM or STS itself keeps the policy, with IAM's rules for texts and Sids.
+    fn is_kept_by_iam(&self) -> bool {
+        self.is_identity() || self.policy_type() == PolicyType::RoleTrust
+    }
+
+    /// The service that every ARN in `Resource` names, if it is the same in all of them.
+    fn service_of_resources(&self) -> Option<&str> {
+        let resources = self.statements.iter().filter_map(|it| it.resource.as_ref());
+        let listed = resources.filter(|resource| resource.polarity == Polarity::Listed);
+        let texts = listed.flat_map(|resource| &resource.texts);
+        let mut service = None;
+        for text in texts.filter(|text| text.value != "*") {
+            let named = text.value.split(':').nth(2)?;
+            let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+            if named.is_empty()
+                || !named.bytes().all(is_name)
+                || service.is_some_and(|it| it != named)
+            {
+                return None;
+            }
+            service = Some(named);
+        }
+        service
     }
 }

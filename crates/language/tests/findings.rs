@@ -2,7 +2,8 @@
 //!
 //! A heading names a code. Below it stand policies, as code blocks that say what they are attached
 //! as (`type=identity`), of which type their resource is (`resource=AWS::S3::Bucket`), and which
-//! findings they also have (`also=CODE,CODE`). What else is found is drawn below its line:
+//! findings they also have (`also=CODE,CODE`). The word `PADDING` in a policy becomes as many letters
+//! as `padded=6200` says, for what is found in long ones. What else is found is drawn below its line:
 //!
 //! ```text
 //!     "Action": "s3:GetObjekt",
@@ -190,12 +191,16 @@ fn details(findings: &[Finding], case: &Case) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// Stands for the letters that make a policy long.
+const PADDING: &str = "PADDING";
+
 /// One policy, and what it says about itself.
 struct Case {
     text: String,
     policy_type: PolicyType,
     resource: Option<ResourceKind>,
     also: Vec<String>,
+    padding: String,
 }
 
 impl Case {
@@ -210,6 +215,7 @@ impl Case {
             policy_type: PolicyType::IdentityBased,
             resource: None,
             also: Vec::new(),
+            padding: String::new(),
         };
         for mark in marks.split_whitespace() {
             match mark.split_once('=') {
@@ -221,6 +227,13 @@ impl Case {
                     case.resource = Some(kind);
                 }
                 Some(("also", codes)) => case.also = codes.split(',').map(str::to_owned).collect(),
+                Some(("padded", length)) => {
+                    let length = length
+                        .parse()
+                        .map_err(|_| format!("no length `{length}`"))?;
+                    case.padding = "x".repeat(length);
+                    case.text = case.text.replace(PADDING, &case.padding);
+                }
                 _ => return Err(format!("`{mark}` is no mark")),
             }
         }
@@ -265,7 +278,10 @@ impl Case {
         }
         let mut drawn = Vec::new();
         for (number, line) in self.text.lines().enumerate() {
-            drawn.push(line.to_owned());
+            drawn.push(match self.padding.is_empty() {
+                true => line.to_owned(),
+                false => line.replace(&self.padding, PADDING),
+            });
             let mut lines = below.remove(&number).unwrap_or_default();
             lines.sort();
             drawn.extend(lines.into_iter().map(|(_, drawing)| drawing));

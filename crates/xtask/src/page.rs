@@ -17,6 +17,7 @@ const SOURCES: &[&str] = &[
     "Cargo.toml",
     "Trunk.toml",
     "crates",
+    "data",
     "index.html",
     "package-lock.json",
     "package.json",

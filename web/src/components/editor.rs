@@ -2,26 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
-use serde::{Deserialize, Serialize};
+use web_sys::js_sys::Reflect;
 
 use crate::app::use_workbench;
+use crate::json::list;
+use crate::workbench::marks::{EditorMark, EditorProblem, Reveal};
 use crate::workspace::{PolicyId, Workspace};
-
-/// What `iam-input` tells.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Input {
-    document_id: String,
-    value: String,
-}
-
-/// What `iam-caret` tells.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Caret {
-    document_id: String,
-    offset: u32,
-}
 
 /// The editor with the policy on show.
 #[component]
@@ -45,24 +31,21 @@ pub fn Editor() -> impl IntoView {
             .unwrap_or_default();
         format!("Text of the policy {name}")
     });
-    let problems = Memo::new(move |_| workbench.problems());
+    let problems = Memo::new(move |_| workbench.underlined());
     let marks = Memo::new(move |_| workbench.marks());
     let on_input = move |event: web_sys::CustomEvent| {
-        if let Some(Input { document_id, value }) = detail(&event)
-            && let Some(id) = policy_id(&document_id)
-        {
+        let value = detail(&event, "value").as_string();
+        if let (Some(id), Some(value)) = (policy_id(&event), value) {
             workbench.type_text(id, &value);
         }
     };
     let on_caret = move |event: web_sys::CustomEvent| {
-        if let Some(Caret {
-            document_id,
-            offset,
-        }) = detail(&event)
-        {
+        if let Some(offset) = detail(&event, "offset").as_f64() {
+            // A whole number that is not negative.
+            let offset = offset as u32;
             workbench
                 .caret
-                .set(policy_id(&document_id).map(|id| (id, offset)));
+                .set(policy_id(&event).map(|id| (id, offset)));
         }
     };
     view! {
@@ -73,9 +56,9 @@ pub fn Editor() -> impl IntoView {
                 prop:label=move || label.get()
                 prop:description="policy-problems"
                 prop:wrap=is_narrow()
-                prop:diagnostics=move || problems.with(to_js)
-                prop:marks=move || marks.with(to_js)
-                prop:reveal=move || workbench.reveal.with(to_js)
+                prop:diagnostics=move || problems.with(|all| list(all.iter().map(EditorProblem::to_json)))
+                prop:marks=move || marks.with(|all| list(all.iter().map(EditorMark::to_json)))
+                prop:reveal=move || workbench.reveal.get().map(Reveal::to_json)
                 on:iam-input=on_input
                 on:iam-caret=on_caret
             ></iam-editor>
@@ -89,16 +72,12 @@ fn is_narrow() -> bool {
     narrow.is_some_and(|narrow| narrow.matches())
 }
 
-/// Documents of the editor are known by the id of their policy.
-fn policy_id(document_id: &str) -> Option<PolicyId> {
-    document_id.parse().ok().map(PolicyId)
+/// The policy that an event is about: documents of the editor are known by the id of their policy.
+fn policy_id(event: &web_sys::CustomEvent) -> Option<PolicyId> {
+    let id = detail(event, "documentId").as_string()?;
+    id.parse().ok().map(PolicyId)
 }
 
-fn detail<T: for<'de> Deserialize<'de>>(event: &web_sys::CustomEvent) -> Option<T> {
-    serde_wasm_bindgen::from_value(event.detail()).ok()
-}
-
-fn to_js<T: Serialize>(value: &T) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
-    value.serialize(&serializer).unwrap_or(JsValue::NULL)
+fn detail(event: &web_sys::CustomEvent, name: &str) -> JsValue {
+    Reflect::get(&event.detail(), &name.into()).unwrap_or(JsValue::UNDEFINED)
 }

@@ -4,6 +4,7 @@ use iam_evaluator::PolicyType;
 use leptos::prelude::*;
 use web_sys::Event;
 
+use crate::components::managed_search::managed_search;
 use crate::html::{Html, el, focus, hidden, tab_by_key};
 use crate::policy_types::{TYPES, about, short, title};
 use crate::workbench::Workbench;
@@ -121,6 +122,7 @@ fn add_menu(workbench: Workbench) -> Html {
                 .child("Each begins with a short text that AWS would accept."),
         )
         .child(el("ul").children(TYPES.map(|policy_type| add_entry(workbench, policy_type))))
+        .child(managed_search(workbench))
         .into()
 }
 

@@ -3,8 +3,9 @@
 
 use iam_evaluator::explain::{Element, ElementState, StatementExplanation};
 use iam_evaluator::{FindingType, LineIndex, Span, StatementRef};
-use serde::Serialize;
 
+use crate::json::Object;
+use crate::workbench::checks::CheckedProblem;
 use crate::workbench::outcome::Assessment;
 use crate::workbench::reading::PolicyReading;
 use crate::workbench::shift::{Shift, utf16};
@@ -14,7 +15,7 @@ use crate::workbench::test_run::Idle;
 pub const MOST_PROBLEMS: usize = 200;
 
 /// A problem, as the editor and the list of problems take it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EditorProblem {
     /// The first UTF-16 unit.
     pub from: u32,
@@ -25,7 +26,7 @@ pub struct EditorProblem {
     /// What it is.
     pub message: String,
     /// The code of the finding.
-    pub code: &'static str,
+    pub code: String,
     /// The line, counted from 1.
     pub line: u32,
     /// The column, counted from 1.
@@ -33,8 +34,7 @@ pub struct EditorProblem {
 }
 
 /// How serious a problem is, in the editor's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
     /// AWS refuses the text.
     Error,
@@ -45,7 +45,7 @@ pub enum Severity {
 }
 
 /// A marked stretch of text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EditorMark {
     /// The first UTF-16 unit.
     pub from: u32,
@@ -56,8 +56,7 @@ pub struct EditorMark {
 }
 
 /// What a mark means, in the editor's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MarkKind {
     /// The statement that is looked at.
     Statement,
@@ -70,7 +69,7 @@ pub enum MarkKind {
 }
 
 /// A wish to select a stretch of text and to look at it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reveal {
     /// The first UTF-16 unit.
     pub from: u32,
@@ -80,32 +79,70 @@ pub struct Reveal {
     pub seq: u32,
 }
 
-/// The problems of a text, in the order in which they were found.
-pub fn problems(policy: &PolicyReading) -> Vec<EditorProblem> {
-    let problem = |finding: &iam_evaluator::Finding| {
-        let span = finding.span();
-        let (from, to) = utf16(span, &policy.text, policy.lines());
-        let position = policy.lines().position(&policy.text, span.start);
-        EditorProblem {
-            from,
-            to,
-            severity: match finding.finding_type {
-                FindingType::Error => Severity::Error,
-                FindingType::SecurityWarning | FindingType::Warning => Severity::Warning,
-                FindingType::Suggestion => Severity::Info,
-            },
-            message: finding.details.clone(),
-            code: finding.issue_code,
-            line: position.line,
-            column: position.column + 1,
-        }
-    };
-    policy
-        .findings()
-        .iter()
-        .take(MOST_PROBLEMS)
-        .map(problem)
-        .collect()
+/// A problem as the editor takes it.
+pub fn editor_problem(policy: &PolicyReading, problem: &CheckedProblem) -> EditorProblem {
+    let span = problem.span();
+    let (from, to) = utf16(span, &policy.text, policy.lines());
+    let position = policy.lines().position(&policy.text, span.start);
+    EditorProblem {
+        from,
+        to,
+        severity: match problem.finding_type() {
+            FindingType::Error => Severity::Error,
+            FindingType::SecurityWarning | FindingType::Warning => Severity::Warning,
+            FindingType::Suggestion => Severity::Info,
+        },
+        message: problem.details.clone(),
+        code: problem.issue_code.clone(),
+        line: position.line,
+        column: position.column + 1,
+    }
+}
+
+impl EditorProblem {
+    /// As the editor takes it.
+    pub fn to_json(&self) -> String {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        };
+        Object::new()
+            .number("from", self.from)
+            .number("to", self.to)
+            .text("severity", severity)
+            .text("message", &self.message)
+            .text("code", &self.code)
+            .finish()
+    }
+}
+
+impl EditorMark {
+    /// As the editor takes it.
+    pub fn to_json(&self) -> String {
+        let kind = match self.kind {
+            MarkKind::Statement => "statement",
+            MarkKind::Match => "match",
+            MarkKind::Mismatch => "mismatch",
+            MarkKind::Idle => "idle",
+        };
+        Object::new()
+            .number("from", self.from)
+            .number("to", self.to)
+            .text("kind", kind)
+            .finish()
+    }
+}
+
+impl Reveal {
+    /// As the editor takes it.
+    pub fn to_json(self) -> String {
+        Object::new()
+            .number("from", self.from)
+            .number("to", self.to)
+            .number("seq", self.seq)
+            .finish()
+    }
 }
 
 /// The one place that a question is about.

@@ -1,0 +1,259 @@
+//! Answers questions with the data that is there, and says which data is missing.
+
+use std::collections::BTreeMap;
+
+use iam_case::policy_type_of;
+use iam_evaluator::{Finding, PolicyType};
+use iam_language::codes::learn_more_link;
+use iam_language::managed::{ManagedPolicies, find_in_pack, pack_of};
+use iam_language::validate::{find, services_of, silence};
+use iam_language::{Catalog, Reading, ResourceKind};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::answer::{Answer, Fix, Managed, ManagedNames, Problem, Problems};
+use crate::question::Question;
+
+const CATALOG: &str = "catalog/index.txt";
+const SERVICES: &str = "catalog/services/";
+const MANAGED: &str = "managed-policies/index.txt";
+const PACKS: &str = "managed-policies/packs/";
+
+/// The data, as far as it was provided.
+#[derive(Default)]
+pub struct Desk {
+    catalog: Catalog,
+    managed: Option<ManagedPolicies>,
+    /// By the name of the file.
+    packs: BTreeMap<String, String>,
+}
+
+impl Desk {
+    /// Answers a question in JSON with JSON.
+    pub fn ask(&mut self, question: &str) -> String {
+        let answer = match serde_json::from_str(question) {
+            Ok(question) => self.answer(question),
+            Err(_) => Answer::default(),
+        };
+        serde_json::to_string(&answer).unwrap_or_else(|_| "{\"answer\":null}".to_owned())
+    }
+
+    /// Takes a file of `data`.
+    ///
+    /// # Errors
+    ///
+    /// When the file is damaged, or is none that this program knows.
+    pub fn provide(&mut self, path: &str, text: &str) -> Result<(), String> {
+        let told = |error: iam_language::catalog::CatalogError| format!("{path}: {error}");
+        if path == CATALOG {
+            self.catalog = Catalog::read(text).map_err(told)?;
+            Ok(())
+        } else if path.starts_with(SERVICES) {
+            self.catalog.add_service(text).map_err(told)
+        } else if path == MANAGED {
+            self.managed = Some(ManagedPolicies::read(text).map_err(told)?);
+            Ok(())
+        } else if let Some(name) = path.strip_prefix(PACKS) {
+            if !text.ends_with('\n') || text.starts_with('<') {
+                return Err(format!("{path}: the file is damaged"));
+            }
+            self.packs.insert(name.to_owned(), text.to_owned());
+            Ok(())
+        } else {
+            Err(format!("{path}: there is no such file"))
+        }
+    }
+
+    fn answer(&self, question: Question) -> Answer {
+        match question {
+            Question::Validate {
+                text,
+                kind,
+                resource_type,
+                catalog,
+            } => {
+                let kind = policy_type_of(&kind).unwrap_or(PolicyType::IdentityBased);
+                let resource = resource_type.and_then(|name| ResourceKind::read(&name));
+                self.validate(&text, kind, resource, catalog)
+            }
+            Question::SearchManaged { query } => self.search_managed(&query),
+            Question::ManagedPolicy { name } => self.managed_policy(&name),
+        }
+    }
+
+    fn validate(
+        &self,
+        text: &str,
+        kind: PolicyType,
+        resource: Option<ResourceKind>,
+        with_catalog: bool,
+    ) -> Answer {
+        let reading = Reading::of(text, kind);
+        let without = find(&reading, resource, &Catalog::default());
+        let (found, needs) = match with_catalog {
+            true => (
+                find(&reading, resource, &self.catalog),
+                self.catalog_needs(services_of(&reading, &self.catalog)),
+            ),
+            false => (without.clone(), Vec::new()),
+        };
+        let told = |finding: &Finding| Problem {
+            by_catalog: !without.contains(finding),
+            ..problem(finding)
+        };
+        let (shown, silenced) = silence(&reading, found);
+        let silenced = silenced.iter().map(|silenced| told(&silenced.finding));
+        let problems = Problems {
+            findings: shown.iter().map(told).collect(),
+            silenced: silenced.collect(),
+        };
+        answer(&problems, needs)
+    }
+
+    /// The index, or the details of these services, as far as they are missing.
+    fn catalog_needs(&self, prefixes: impl IntoIterator<Item = String>) -> Vec<String> {
+        if self.catalog.is_empty() {
+            return vec![CATALOG.to_owned()];
+        }
+        let is_missing = |prefix: &String| {
+            let service = self.catalog.service(prefix);
+            service.is_some_and(|service| !service.has_details())
+        };
+        let missing = prefixes.into_iter().filter(is_missing);
+        missing
+            .map(|prefix| format!("{SERVICES}{prefix}.txt"))
+            .collect()
+    }
+
+    fn search_managed(&self, query: &str) -> Answer {
+        let Some(managed) = &self.managed else {
+            return answer(&Value::Null, vec![MANAGED.to_owned()]);
+        };
+        let found = managed.search(query);
+        let names = ManagedNames {
+            count: found.len(),
+            names: found
+                .into_iter()
+                .take(ManagedNames::MOST)
+                .map(str::to_owned)
+                .collect(),
+        };
+        answer(&names, Vec::new())
+    }
+
+    fn managed_policy(&self, name: &str) -> Answer {
+        let Some(managed) = &self.managed else {
+            return answer(&Value::Null, vec![MANAGED.to_owned()]);
+        };
+        let Some(name) = managed.name(name) else {
+            return Answer::default();
+        };
+        let file = pack_of(name);
+        let Some(pack) = self.packs.get(&file) else {
+            return answer(&Value::Null, vec![format!("{PACKS}{file}")]);
+        };
+        let Ok(policy) = find_in_pack(pack, name) else {
+            return Answer::default();
+        };
+        let found = Managed {
+            name: name.to_owned(),
+            arn: managed.arn(name).unwrap_or_default(),
+            version: policy.version.to_owned(),
+            text: policy.document.to_owned(),
+        };
+        answer(&found, Vec::new())
+    }
+}
+
+fn answer(value: &impl Serialize, needs: Vec<String>) -> Answer {
+    Answer {
+        answer: serde_json::to_value(value).unwrap_or(Value::Null),
+        needs,
+    }
+}
+
+fn problem(finding: &Finding) -> Problem {
+    let fix = finding.fix.as_ref().map(|fix| Fix {
+        title: fix.title.clone(),
+        edits: fix
+            .edits
+            .iter()
+            .map(|edit| (edit.span.start, edit.span.end, edit.text.clone()))
+            .collect(),
+    });
+    Problem {
+        finding_type: finding.finding_type.as_str(),
+        issue_code: finding.issue_code,
+        details: finding.details.clone(),
+        link: learn_more_link(finding.issue_code),
+        by_catalog: false,
+        spans: finding
+            .locations
+            .iter()
+            .map(|span| (span.start, span.end))
+            .collect(),
+        fix,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Asks until nothing is missing, as the worker does.
+    fn ask(desk: &mut Desk, question: &Value) -> (Value, Vec<String>) {
+        let mut fetched = Vec::new();
+        loop {
+            let answer: Value =
+                serde_json::from_str(&desk.ask(&question.to_string())).expect("it is JSON");
+            let needs = answer["needs"].as_array().cloned().unwrap_or_default();
+            if needs.is_empty() {
+                return (answer["answer"].clone(), fetched);
+            }
+            for path in needs {
+                let path = path.as_str().expect("a path is a text").to_owned();
+                let text = iam_data::file(&path).expect("the file is there");
+                desk.provide(&path, text).expect("the file is whole");
+                fetched.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn a_managed_policy_is_found_with_three_files() {
+        let mut desk = Desk::default();
+        let (found, _) = ask(
+            &mut desk,
+            &serde_json::json!({"ask": "searchManaged", "query": "readonlyaccess"}),
+        );
+        assert_eq!(found["names"][0], "ReadOnlyAccess");
+        let question = serde_json::json!({"ask": "managedPolicy", "name": "arn:aws:iam::aws:policy/job-function/Billing"});
+        let (policy, fetched) = ask(&mut desk, &question);
+        assert_eq!(policy["name"], "Billing");
+        assert_eq!(fetched.len(), 1);
+        let none = serde_json::json!({"ask": "managedPolicy", "name": "NoSuchPolicy"});
+        assert_eq!(ask(&mut desk, &none).0, Value::Null);
+    }
+
+    #[test]
+    fn validation_asks_for_the_catalog_only_when_told_to() {
+        let mut desk = Desk::default();
+        let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "allow", "Action": "s3:GetObject", "Resource": "*"}}"#;
+        let question = |catalog: bool| serde_json::json!({"ask": "validate", "text": text, "kind": "identity", "catalog": catalog});
+        let (problems, fetched) = ask(&mut desk, &question(false));
+        assert_eq!(problems["findings"][0]["issueCode"], "INVALID_EFFECT");
+        assert!(fetched.is_empty());
+        let (_, fetched) = ask(&mut desk, &question(true));
+        assert_eq!(fetched, ["catalog/index.txt", "catalog/services/s3.txt"]);
+    }
+
+    #[test]
+    fn nonsense_is_answered_with_nothing() {
+        let mut desk = Desk::default();
+        for text in ["", "{}", "[1]", "{\"ask\": \"nothing\"}"] {
+            assert_eq!(desk.ask(text), "{\"answer\":null}");
+        }
+        assert!(desk.provide("catalog/index.txt", "<html>").is_err());
+        assert!(desk.provide("../secret", "").is_err());
+    }
+}

@@ -1,0 +1,75 @@
+/**
+ * Runs the assistant beside the page. It answers at once with the data that is there, fetches the
+ * files with which the answer would be better, and answers again. A file that cannot be had is told
+ * once, and asked for again when the page says so; answers then go without it.
+ */
+
+const { search } = new URL(import.meta.url);
+// The address in a variable, for the bundler to leave it alone.
+const address = `./assist.js${search}`;
+const assistant = import(address).then(async ({ default: init, Assistant }) => {
+  await init({ module_or_path: new URL(`./assist_bg.wasm${search}`, import.meta.url) });
+  return new Assistant();
+});
+assistant.catch((error) => {
+  // Told as the worker's own error, so that the page hears of it.
+  setTimeout(() => {
+    throw error;
+  });
+});
+
+/** The files that are there, on their way, or failed. @type {Map<string, Promise<string | null>>} */
+const files = new Map();
+/** @type {Set<string>} */
+const failed = new Set();
+
+/**
+ * Provides a file, and says what went wrong.
+ *
+ * @param {string} path
+ * @returns {Promise<string | null>}
+ */
+async function load(path) {
+  try {
+    const response = await fetch(new URL(`./data/${path}${search}`, import.meta.url));
+    if (!response.ok) return `${path}: the server answers ${response.status}`;
+    return (await assistant).provide(path, await response.text()) ?? null;
+  } catch (error) {
+    return `${path}: ${error instanceof Error ? error.message : error}`;
+  }
+}
+
+/** @param {string} path */
+async function provide(path) {
+  const known = files.get(path);
+  const loading = known ?? load(path);
+  files.set(path, loading);
+  const problem = await loading;
+  if (problem !== null && !known) {
+    failed.add(path);
+    postMessage({ failed: [...failed], reason: problem });
+  }
+  return problem === null;
+}
+
+/** @param {number} id @param {string} question */
+async function reply(id, question) {
+  const desk = await assistant;
+  for (;;) {
+    const { answer, needs = [] } = JSON.parse(desk.ask(question));
+    const wanted = needs.filter((/** @type {string} */ path) => !failed.has(path));
+    postMessage({ id, answer: JSON.stringify(answer), last: wanted.length === 0 });
+    if (wanted.length === 0) return;
+    await Promise.all(wanted.map(provide));
+  }
+}
+
+addEventListener('message', ({ data }) => {
+  if (data.retry) {
+    for (const path of failed) files.delete(path);
+    failed.clear();
+    postMessage({ failed: [] });
+  } else {
+    void reply(data.id, data.question);
+  }
+});

@@ -1,0 +1,93 @@
+//! Asks the page's second program, which runs in a worker: validation, the catalog, links, imports.
+//!
+//! Questions and answers are JSON (`web/assist/src/question.rs`, `web/assist/src/answer.rs`), and
+//! cross over as events that `web/assist/client.js` passes on. The program is fetched with the first
+//! question.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use iam_evaluator::json::{self, Node};
+use leptos::prelude::*;
+use web_sys::js_sys::Reflect;
+
+use crate::json::{Object, list_of, text_of};
+
+/// What is called with each answer, and told whether it is the last; a later one is the better one.
+type Listener = Rc<dyn Fn(&Node<'_>, bool)>;
+
+thread_local! {
+    static ASKED: RefCell<(u32, HashMap<u32, Listener>)> = RefCell::default();
+}
+
+/// Data that the assistant needs and cannot have now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MissingData {
+    /// Whether anything is missing.
+    pub is_missing: bool,
+    /// What went wrong.
+    pub reason: String,
+}
+
+/// Asks: `ask` names the question, `members` are what it is about.
+pub fn ask(members: Object, listen: impl Fn(&Node<'_>, bool) + 'static) {
+    ask_boxed(members, Rc::new(listen));
+}
+
+// The page is smaller when this is there once.
+#[inline(never)]
+fn ask_boxed(members: Object, listener: Listener) {
+    let id = ASKED.with_borrow_mut(|(next, waiting)| {
+        *next = next.wrapping_add(1);
+        waiting.insert(*next, listener);
+        *next
+    });
+    let asked = Object::new()
+        .number("id", id)
+        .text("question", &members.finish());
+    dispatch("iam-ask", &asked.finish());
+}
+
+/// Asks for the data that could not be had.
+pub fn retry() {
+    dispatch("iam-data-retry", "");
+}
+
+/// Listens to answers, and to what is said about the data.
+pub fn listen(missing: RwSignal<MissingData>) {
+    window_event_listener_untyped("iam-answer", |event| {
+        let part = |name: &str| detail(&event, name);
+        let id = part("id").as_f64().unwrap_or_default() as u32;
+        let is_last = part("last").is_truthy();
+        let listener = ASKED.with_borrow_mut(|(_, waiting)| match is_last {
+            true => waiting.remove(&id),
+            false => waiting.get(&id).cloned(),
+        });
+        if let (Some(listener), Some(answer)) = (listener, part("answer").as_string()) {
+            listener(&json::parse(&answer).root, is_last);
+        }
+    });
+    window_event_listener_untyped("iam-data", move |event| {
+        let said = detail(&event, "json").as_string().unwrap_or_default();
+        let said = json::parse(&said);
+        missing.set(MissingData {
+            is_missing: !list_of(&said.root, "failed").is_empty(),
+            reason: text_of(&said.root, "reason"),
+        });
+    });
+}
+
+fn detail(event: &web_sys::Event, name: &str) -> leptos::wasm_bindgen::JsValue {
+    let detail = Reflect::get(event, &"detail".into()).unwrap_or_default();
+    Reflect::get(&detail, &name.into()).unwrap_or_default()
+}
+
+fn dispatch(kind: &str, detail: &str) {
+    let init = web_sys::CustomEventInit::new();
+    init.set_detail(&detail.into());
+    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict(kind, &init) {
+        // Without a listener there is no answer, and nothing more to be done.
+        window().dispatch_event(&event).ok();
+    }
+}

@@ -1,0 +1,279 @@
+//! What validation says of the policies: asked of the assistant after each change, at first without
+//! the catalog, and with it once the typing rests.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use iam_case::word_of;
+use iam_evaluator::json::Node;
+use iam_evaluator::{Finding, FindingType, PolicyType, Span};
+use leptos::prelude::*;
+
+use crate::assist::{self, MissingData};
+use crate::json::{Object, flag_of, items, list_of, number, text_of};
+use crate::workbench::reading::{MOST_BYTES, PolicyReading, Reading};
+use crate::workbench::shift::Shift;
+use crate::workspace::PolicyId;
+
+/// How long the typing rests before the catalog is asked.
+const REST: Duration = Duration::from_millis(300);
+
+/// What was found, by policy.
+pub type Checks = BTreeMap<PolicyId, Checked>;
+
+/// What was found in one text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checked {
+    /// The text.
+    pub text: Arc<str>,
+    /// What the policy was attached as.
+    pub policy_type: PolicyType,
+    /// Whether the catalog was asked too, with all that it knows.
+    pub is_whole: bool,
+    /// The problems, in the order of the text, those of reading included.
+    pub problems: Vec<CheckedProblem>,
+    /// How many problems comments in the text silence.
+    pub silenced: usize,
+}
+
+/// A problem, as the assistant tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CheckedProblem {
+    finding_type: String,
+    /// The code.
+    pub issue_code: String,
+    /// What is wrong and what to write instead.
+    pub details: String,
+    /// The page about it.
+    pub link: String,
+    /// Whether it takes the catalog to see it.
+    by_catalog: bool,
+    /// Where: start and end, in bytes; the first is where it is best shown.
+    spans: Vec<(u32, u32)>,
+    /// A change that mends it.
+    pub fix: Option<Fix>,
+}
+
+/// A change of the text that mends a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does.
+    pub title: String,
+    /// Start and end, in bytes, and what comes in their place.
+    pub edits: Vec<(u32, u32, String)>,
+}
+
+impl CheckedProblem {
+    /// How serious it is.
+    pub fn finding_type(&self) -> FindingType {
+        let types = [
+            FindingType::Error,
+            FindingType::SecurityWarning,
+            FindingType::Warning,
+        ];
+        let found = types
+            .into_iter()
+            .find(|known| known.as_str() == self.finding_type);
+        found.unwrap_or(FindingType::Suggestion)
+    }
+
+    /// Where it is best shown.
+    pub fn span(&self) -> Span {
+        self.spans
+            .first()
+            .map(|(start, end)| Span::new(*start as usize, *end as usize))
+            .unwrap_or_default()
+    }
+
+    /// A problem that reading found, before the assistant has looked.
+    fn of(finding: &Finding) -> CheckedProblem {
+        let spans = finding.locations.iter();
+        CheckedProblem {
+            finding_type: finding.finding_type.as_str().to_owned(),
+            issue_code: finding.issue_code.to_owned(),
+            details: finding.details.clone(),
+            link: String::new(),
+            by_catalog: false,
+            spans: spans.map(|span| (span.start, span.end)).collect(),
+            fix: None,
+        }
+    }
+
+    fn read(node: &Node<'_>) -> CheckedProblem {
+        let spans = list_of(node, "spans").iter();
+        CheckedProblem {
+            finding_type: text_of(node, "findingType"),
+            issue_code: text_of(node, "issueCode"),
+            details: text_of(node, "details"),
+            link: text_of(node, "link"),
+            by_catalog: flag_of(node, "byCatalog"),
+            spans: spans.filter_map(|span| range(span)).collect(),
+            fix: node.member("fix").map(Fix::read),
+        }
+    }
+
+    /// The same in a text that has changed since, where its words still stand.
+    fn carried(&self, shift: Shift) -> Option<CheckedProblem> {
+        let carry = |(start, end): &(u32, u32)| {
+            let span = shift.carry(Span::new(*start as usize, *end as usize))?;
+            Some((span.start, span.end))
+        };
+        Some(CheckedProblem {
+            spans: self.spans.iter().map(carry).collect::<Option<_>>()?,
+            fix: None,
+            ..self.clone()
+        })
+    }
+}
+
+impl Fix {
+    fn read(node: &Node<'_>) -> Fix {
+        let edits = list_of(node, "edits").iter();
+        let edit = |node: &Node<'_>| {
+            let (start, end) = range(node)?;
+            let text = items(node).get(2)?.as_str()?;
+            Some((start, end, text.to_owned()))
+        };
+        Fix {
+            title: text_of(node, "title"),
+            edits: edits.filter_map(edit).collect(),
+        }
+    }
+}
+
+fn range(node: &Node<'_>) -> Option<(u32, u32)> {
+    let mut numbers = items(node).iter().map_while(number);
+    Some((numbers.next()?, numbers.next()?))
+}
+
+/// The problems of a policy as far as they are known. Until a text was looked at, those that reading
+/// found in it stand beside those that it had before.
+pub fn problems(policy: &PolicyReading, checks: &Checks) -> Vec<CheckedProblem> {
+    let checked = checks
+        .get(&policy.id)
+        .filter(|checked| checked.policy_type == policy.policy_type);
+    let read = policy.findings().iter().map(CheckedProblem::of);
+    match checked {
+        None => read.collect(),
+        Some(checked) if Arc::ptr_eq(&checked.text, &policy.text) => checked.problems.clone(),
+        Some(checked) => {
+            let read: Vec<CheckedProblem> = read.collect();
+            with_carried(read, checked.problems.iter(), &checked.text, &policy.text)
+        }
+    }
+}
+
+/// These problems, and of some older ones those of other codes that still have their words.
+fn with_carried<'p>(
+    mut problems: Vec<CheckedProblem>,
+    older: impl Iterator<Item = &'p CheckedProblem>,
+    before: &str,
+    now: &str,
+) -> Vec<CheckedProblem> {
+    let shift = Shift::between(before, now);
+    let codes: BTreeSet<String> = problems
+        .iter()
+        .map(|problem| problem.issue_code.clone())
+        .collect();
+    let older = older.filter(|problem| !codes.contains(&problem.issue_code));
+    problems.extend(older.filter_map(|problem| problem.carried(shift)));
+    problems.sort_by_key(|problem| problem.span().start);
+    problems
+}
+
+/// Asks for the problems of every policy that changed.
+pub fn keep_checked(
+    reading: Memo<Reading>,
+    checks: RwSignal<Checks>,
+    missing: RwSignal<MissingData>,
+) {
+    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    let is_complete = Memo::new(move |_| missing.with(|missing| !missing.is_missing));
+    Effect::new(move |was_complete: Option<bool>| {
+        let is_complete = is_complete.get();
+        if is_complete && was_complete == Some(false) {
+            // What was looked at without the data is looked at again.
+            checks.update(|checks| {
+                let all = checks.values_mut();
+                all.for_each(|checked| checked.is_whole = false);
+            });
+        }
+        let changed = reading.with(|reading| {
+            let ids: BTreeSet<PolicyId> = reading.policies.iter().map(|policy| policy.id).collect();
+            if checks.with_untracked(|checks| checks.keys().any(|id| !ids.contains(id))) {
+                checks.update(|checks| checks.retain(|id, _| ids.contains(id)));
+            }
+            let is_checked = |policy: &PolicyReading| {
+                checks.with_untracked(|checks| {
+                    checks.get(&policy.id).is_some_and(|checked| {
+                        Arc::ptr_eq(&checked.text, &policy.text)
+                            && checked.policy_type == policy.policy_type
+                            && checked.is_whole
+                    })
+                })
+            };
+            let texts = reading.policies.iter().filter(|policy| {
+                policy.text.len() <= MOST_BYTES
+                    && !policy.text.trim().is_empty()
+                    && !is_checked(policy)
+            });
+            let texts = texts.map(|policy| (policy.id, policy.text.clone(), policy.policy_type));
+            texts.collect::<Vec<_>>()
+        });
+        if let Some(timer) = timer.get_value() {
+            timer.clear();
+        }
+        for (id, text, policy_type) in changed.clone() {
+            check(checks, id, text, policy_type, false);
+        }
+        let later = move || {
+            for (id, text, policy_type) in changed {
+                check(checks, id, text, policy_type, true);
+            }
+        };
+        timer.set_value(set_timeout_with_handle(later, REST).ok());
+        is_complete
+    });
+}
+
+fn check(
+    checks: RwSignal<Checks>,
+    id: PolicyId,
+    text: Arc<str>,
+    policy_type: PolicyType,
+    with_catalog: bool,
+) {
+    let question = Object::new()
+        .text("ask", "validate")
+        .text("text", &text)
+        .text("kind", word_of(policy_type))
+        .raw("catalog", if with_catalog { "true" } else { "false" });
+    assist::ask(question, move |answer, last| {
+        if answer.as_object().is_none() {
+            return;
+        }
+        let found = list_of(answer, "findings").iter();
+        let found: Vec<CheckedProblem> = found.map(CheckedProblem::read).collect();
+        let before = checks.with_untracked(|checks| checks.get(&id).cloned());
+        let problems = match before {
+            // What took the catalog stays until the catalog was asked again.
+            Some(before) if !with_catalog && before.policy_type == policy_type => {
+                let older = before.problems.iter();
+                let older = older.filter(|problem| problem.by_catalog);
+                with_carried(found, older, &before.text, &text)
+            }
+            _ => found,
+        };
+        let checked = Checked {
+            text: text.clone(),
+            policy_type,
+            is_whole: with_catalog && last,
+            problems,
+            silenced: list_of(answer, "silenced").len(),
+        };
+        checks.update(|checks| {
+            checks.insert(id, checked);
+        });
+    });
+}
