@@ -2,8 +2,8 @@
 // request that fits it, which that statement must then allow.
 //
 // What is found in the policies is held against findings.json, which has for each code in how many
-// policies it is found, and one of them; UPDATE_EXPECT=1 writes it anew: read the difference. AWS
-// wrote these policies: an ERROR in one is either hers or ours.
+// policies it is found, and one of them; UPDATE_EXPECT=1 writes it anew: read the difference. What is
+// an ERROR in one of them is a slip of AWS's, or of ours.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

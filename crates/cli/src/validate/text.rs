@@ -49,7 +49,11 @@ pub(super) fn write(out: &mut impl Write, run: &Run, shown: FindingType) -> Resu
     let mut hidden = Counts::default();
     let mut silenced = 0;
     for checked in &run.checked {
-        let lines: Vec<&str> = checked.text.split('\n').collect();
+        let lines: Vec<Vec<char>> = checked
+            .text
+            .split('\n')
+            .map(|line| line.trim_end_matches('\r').chars().collect())
+            .collect();
         for finding in &checked.validation.findings {
             if finding.finding_type <= shown {
                 *counts.of(finding.finding_type) += 1;
@@ -85,7 +89,7 @@ pub(super) fn write(out: &mut impl Write, run: &Run, shown: FindingType) -> Resu
 fn write_finding(
     out: &mut impl Write,
     checked: &Checked,
-    lines: &[&str],
+    lines: &[Vec<char>],
     finding: &ReportedFinding,
 ) -> Result<()> {
     let mut places = finding.locations.iter().map(|location| &location.span);
@@ -103,11 +107,11 @@ fn write_finding(
         printable(&finding.finding_details)
     )?;
     let line = (span.start.line as usize).checked_sub(1);
-    let line = line.and_then(|index| lines.get(index)).copied();
-    let line = line.unwrap_or_default().trim_end_matches('\r');
+    let line = line.and_then(|index| lines.get(index));
+    let line = line.map_or(&[] as &[char], Vec::as_slice);
     let end = match span.end.line == span.start.line {
         true => span.end.column as usize,
-        false => line.chars().count(),
+        false => line.len(),
     };
     let excerpt = excerpt(line, span.start.column as usize, end);
     let number = span.start.line.to_string();
@@ -141,8 +145,8 @@ struct Excerpt {
 }
 
 /// The part of a line around the characters from `start` to `end`, and what to write below it.
-fn excerpt(line: &str, start: usize, end: usize) -> Excerpt {
-    let length = line.chars().count();
+fn excerpt(line: &[char], start: usize, end: usize) -> Excerpt {
+    let length = line.len();
     let first = match length <= WIDTH {
         true => 0,
         false => start.saturating_sub(BEFORE),
@@ -154,12 +158,12 @@ fn excerpt(line: &str, start: usize, end: usize) -> Excerpt {
         text.push('…');
         lead.push(' ');
     }
-    let characters = line.chars().enumerate().skip(first).take(last - first);
+    let characters = line.iter().enumerate().skip(first).take(last - first);
     for (place, character) in characters {
-        text.push(shown(character));
+        text.push(shown(*character));
         if place < start {
             // A tab is as wide in both lines only where both have one.
-            lead.push(if character == '\t' { '\t' } else { ' ' });
+            lead.push(if *character == '\t' { '\t' } else { ' ' });
         }
     }
     if last < length {
@@ -194,7 +198,8 @@ mod tests {
     use super::excerpt;
 
     fn check(line: &str, start: usize, end: usize, expected: &str) {
-        let excerpt = excerpt(line, start, end);
+        let line: Vec<char> = line.chars().collect();
+        let excerpt = excerpt(&line, start, end);
         let drawn = format!(
             "{}\n{}{}",
             excerpt.text,
