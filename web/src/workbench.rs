@@ -2,6 +2,7 @@
 //! that calls the evaluator.
 
 pub mod checks;
+pub mod help;
 pub mod hints;
 pub mod keys;
 pub mod kinds;
@@ -24,6 +25,7 @@ use crate::examples::Example;
 use crate::policy_types::template;
 use crate::storage;
 use crate::workbench::checks::{CheckedProblem, Checks, Fix};
+use crate::workbench::help::Help;
 use crate::workbench::marks::{
     EditorMark, EditorProblem, MOST_PROBLEMS, Reveal, Spotlight, editor_problem, element_at,
     idle_marks, marks, statement_at,
@@ -53,6 +55,8 @@ pub struct Workbench {
     pub silenced: RwSignal<BTreeSet<String>>,
     /// Whether suggestions are shown.
     pub with_suggestions: RwSignal<bool>,
+    /// What the catalog says of the request.
+    pub help: RwSignal<Help>,
     /// The search for policies that AWS manages.
     pub managed: RwSignal<ManagedSearch>,
     /// The verdict, or what stands in its way.
@@ -195,6 +199,7 @@ impl Workbench {
             missing_data: RwSignal::default(),
             silenced: RwSignal::default(),
             with_suggestions: RwSignal::new(false),
+            help: RwSignal::default(),
             managed: RwSignal::default(),
             outcome,
             off,

@@ -9,7 +9,9 @@
 //! ````
 //!
 //! The kinds are `identity`, `resource`, `trust`, `boundary`, `session`, `scp`, `rcp` (these two
-//! with `level=`), `vpce` and `request`. A policy with `refused=CODE` must be refused with that
+//! with `level=`), `vpce` and `request`. A name may have `%20` in it for a space, as in URLs. A
+//! policy with `off` takes no part, and a request with `question` is the one that is asked, and no
+//! test. A block may begin with more than three backticks, and ends with as many. A policy with `refused=CODE` must be refused with that
 //! code, one with `finds=CODE` must be accepted with that finding. A request has what a case's has,
 //! and an `expect`, whose `nearest` is the statement nearest to the Allow that is missing with what
 //! failed in it (`Read: Condition StringEquals aws:SourceVpce`), and whose `edit` is the smallest
@@ -45,6 +47,8 @@ pub struct ScenarioPolicy {
     pub name: String,
     /// Its level in the organization.
     pub level: u32,
+    /// Whether it is switched off.
+    pub off: bool,
     /// Its text.
     pub text: String,
     /// The code with which AWS's checks refuse it, where it is to be refused.
@@ -58,6 +62,8 @@ pub struct ScenarioPolicy {
 pub struct ScenarioRequest {
     /// Its name, where it has one.
     pub name: Option<String>,
+    /// Whether it is only asked, and no test.
+    pub is_question: bool,
     /// Its text.
     pub text: String,
     /// The line of its first character in the file, counted from 1.
@@ -104,18 +110,22 @@ impl Scenario {
                 current.title = title.trim().to_owned();
                 continue;
             }
-            let Some(marks) = text.trim_start().strip_prefix("```") else {
+            let fence = text.trim_start();
+            let marks = fence.trim_start_matches('`');
+            let ticks = fence.len() - marks.len();
+            if ticks < 3 {
                 current.prose += text;
                 current.prose += "\n";
                 continue;
-            };
+            }
             let mut block = String::new();
             loop {
                 let Some((_, inside)) = lines.next() else {
                     let message = "this code block is never closed".to_owned();
                     return Err(ScenarioError { line, message });
                 };
-                if inside.trim() == "```" {
+                let closing = inside.trim();
+                if closing.len() >= ticks && closing.bytes().all(|byte| byte == b'`') {
                     break;
                 }
                 block += inside;
@@ -133,14 +143,15 @@ impl Scenario {
                 .split_whitespace()
                 .find_map(|mark| mark.strip_prefix(name)?.strip_prefix('='))
         };
+        let has = |name: &str| marks.split_whitespace().any(|mark| mark == name);
         let Some(kind) = value("iam") else {
             return Ok(());
         };
         let text = text.to_owned();
         if kind == "request" {
-            let name = value("name").map(str::to_owned);
             self.requests.push(ScenarioRequest {
-                name,
+                name: value("name").map(decoded),
+                is_question: has("question"),
                 text,
                 line: line + 1,
             });
@@ -157,8 +168,9 @@ impl Scenario {
         };
         self.policies.push(ScenarioPolicy {
             policy_type,
-            name: value("name").unwrap_or(kind).to_owned(),
+            name: value("name").map_or_else(|| kind.to_owned(), decoded),
             level,
+            off: has("off"),
             text,
             refused: value("refused").map(str::to_owned),
             finds: value("finds").map(str::to_owned),
@@ -170,7 +182,7 @@ impl Scenario {
     #[must_use]
     pub fn policy_set(&self) -> PolicySet {
         let mut policies = PolicySet::new();
-        for policy in &self.policies {
+        for policy in self.policies.iter().filter(|policy| !policy.off) {
             let read = Policy::read(&policy.name, policy.policy_type, &policy.text);
             policies.add_at_level(Arc::new(read), policy.level);
         }
@@ -207,6 +219,25 @@ impl ScenarioRequest {
             expected.transpose().map_err(error)?.unwrap_or_default(),
         ))
     }
+}
+
+/// A name with the bytes in place of their `%XX`. What is no such pair stays.
+fn decoded(name: &str) -> String {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((first, behind)) = rest.split_first() {
+        let digits = behind.get(..2).filter(|_| *first == b'%');
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let is_hex = |digits: &&str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let byte = digits
+            .filter(is_hex)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = behind
+            .get(if byte.is_some() { 2 } else { 0 }..)
+            .unwrap_or_default();
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| name.to_owned())
 }
 
 #[cfg(test)]
@@ -261,6 +292,19 @@ Prose.
         let (read, expected) = request.read().expect("a request");
         assert_eq!(read.action(), "s3:GetObject");
         assert_eq!(expected.decision.as_deref(), Some("allowed"));
+    }
+
+    #[test]
+    fn marks_tell_names_switches_and_questions() {
+        let file = "# A\n````json iam=scp name=a%20b%C3%A9%zz off\n```\n````\n\
+            ```json iam=request question\n{}\n```";
+        let scenarios = Scenario::read_all(file).expect("a scenario file");
+        let policy = &scenarios[0].policies[0];
+        assert_eq!((policy.name.as_str(), policy.off), ("a bé%zz", true));
+        assert_eq!(policy.text, "```");
+        assert_eq!(scenarios[0].policy_set().members().len(), 0);
+        let request = &scenarios[0].requests[0];
+        assert!(request.is_question && request.name.is_none());
     }
 
     #[test]

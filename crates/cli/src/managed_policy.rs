@@ -6,7 +6,7 @@ use std::io::{Error, Result, Write, stdout};
 
 use clap::Args;
 use iam_language::managed::{ManagedPolicies, find_in_pack, pack_of};
-use iam_playground::import::indented;
+use iam_language::rewrite::format;
 
 use crate::Status;
 
@@ -43,7 +43,8 @@ pub(crate) fn run(options: &Options) -> Result<Status> {
     let pack = iam_data::file(&file).unwrap_or_default();
     let policy = find_in_pack(pack, name).map_err(Error::other)?;
     let mut out = stdout().lock();
-    writeln!(out, "{}", indented(policy.document))?;
+    let document = format(policy.document).map_err(Error::other)?;
+    writeln!(out, "{}", document.trim_end())?;
     out.flush()?;
     let arn = policies.arn(name).unwrap_or_default();
     eprintln!("{arn}, {}, as of {}", policy.version, policies.source());

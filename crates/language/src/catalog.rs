@@ -62,6 +62,8 @@ pub enum AccessLevel {
     Tagging,
     /// Grants or changes permissions.
     PermissionsManagement,
+    /// AWS names the action in a policy that it manages, and does not list it in its reference.
+    Unlisted,
 }
 
 impl AccessLevel {
@@ -74,8 +76,27 @@ impl AccessLevel {
             AccessLevel::List => "List",
             AccessLevel::Tagging => "Tagging",
             AccessLevel::PermissionsManagement => "Permissions management",
+            AccessLevel::Unlisted => "not in AWS's reference",
         }
     }
+}
+
+/// How many of these actions have which access level: `12 Read, 3 Write`.
+pub(crate) fn levels<'a>(actions: impl Iterator<Item = &'a Action>) -> String {
+    let mut counts: Vec<(AccessLevel, usize)> = Vec::new();
+    for action in actions {
+        match counts
+            .iter_mut()
+            .find(|(level, _)| *level == action.access_level)
+        {
+            Some((_, count)) => *count += 1,
+            None => counts.push((action.access_level, 1)),
+        }
+    }
+    counts.sort();
+    let shown = counts.iter();
+    let shown = shown.map(|(level, count)| format!("{count} {}", level.as_str()));
+    shown.collect::<Vec<_>>().join(", ")
 }
 
 /// What is known of a service beyond the names of its actions.
@@ -153,6 +174,22 @@ pub enum ValueKind {
     IpAddress,
     Numeric,
     Binary,
+}
+
+impl std::fmt::Display for KeyType {
+    /// Writes AWS's name of the type: `ArrayOfString`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.multivalued { "ArrayOf" } else { "" })?;
+        f.write_str(match self.value {
+            ValueKind::String => "String",
+            ValueKind::Arn => "ARN",
+            ValueKind::Bool => "Bool",
+            ValueKind::Date => "Date",
+            ValueKind::IpAddress => "IPAddress",
+            ValueKind::Numeric => "Numeric",
+            ValueKind::Binary => "Binary",
+        })
+    }
 }
 
 impl KeyType {
@@ -303,22 +340,25 @@ impl Service {
         &'s self,
         action: &'s ActionDetails,
     ) -> impl Iterator<Item = &'s ConditionKey> {
-        let of_types = action.resources.iter().flat_map(|on| {
-            let of_type = self.resource_type(on).into_iter();
-            let own = of_type.flat_map(|of_type| &of_type.condition_keys);
-            on.condition_keys.iter().chain(own)
-        });
-        let mut places: Vec<usize> = action
-            .condition_keys
-            .iter()
-            .chain(of_types)
-            .copied()
-            .collect();
+        let mut places: Vec<usize> = self.key_places(action).collect();
         places.sort_unstable();
         places.dedup();
         places
             .into_iter()
             .filter_map(|place| self.condition_keys().get(place))
+    }
+
+    /// The places of an action's keys among those of the service; some stand there twice.
+    pub(crate) fn key_places<'s>(
+        &'s self,
+        action: &'s ActionDetails,
+    ) -> impl Iterator<Item = usize> + use<'s> {
+        let of_types = action.resources.iter().flat_map(|on| {
+            let of_type = self.resource_type(on).into_iter();
+            let own = of_type.flat_map(|of_type| &of_type.condition_keys);
+            on.condition_keys.iter().chain(own)
+        });
+        action.condition_keys.iter().chain(of_types).copied()
     }
 
     /// The condition keys that a type of resource has.

@@ -13,11 +13,31 @@ pub mod tables;
 
 mod glob;
 
+pub mod request;
+
+mod tokens;
+
+pub mod quota;
+
 pub mod validate;
+
+mod words;
+
+mod keys;
+
+mod caret;
+
+pub mod complete;
+
+pub mod hover;
+
+pub mod rewrite;
 
 #[cfg(feature = "report")]
 pub mod report;
 
 pub use catalog::Catalog;
+pub use complete::{Completions, complete};
+pub use hover::{Hover, hover};
 pub use reading::Reading;
 pub use validate::{ResourceKind, validate};

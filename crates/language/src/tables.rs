@@ -2,11 +2,13 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
+mod aws_policies;
 mod condition_keys;
 mod rcp;
 
 use crate::catalog::{KeyType, ValueKind};
 
+pub use aws_policies::{aws_relies_on_key, aws_writes_resource};
 pub use condition_keys::{
     ABSENT_FROM_SERVICE_CALLS, ALWAYS_PRESENT, Audience, CROSS_SERVICE_KEYS, FIXED_BY_RESOURCE,
     FORGEABLE, IDENTIFYING, KMS_KEY_ARN_KEYS, NEEDS_ACTION, NeedsAction, OTHER_PREFIXES, PAIRED,

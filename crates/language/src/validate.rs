@@ -7,8 +7,10 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
 
 mod action;
+mod circumstance;
 mod condition_key;
 mod condition_value;
+mod cover;
 mod escalation;
 mod key_facts;
 mod mend;

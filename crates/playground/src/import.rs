@@ -24,8 +24,6 @@ use iam_evaluator::source::{LineIndex, Position};
 
 use crate::workspace::{ContextRow, Expect, Policy, Request};
 
-pub use document::indented;
-
 /// The longest text that is read, in bytes.
 pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 
@@ -263,7 +261,7 @@ fn import_inner(inner: &str, wrappings: usize, outer: &str) -> Result<Imported, 
         Some(left) => {
             let mut imported = import_wrapped(inner, left)?;
             for policy in &mut imported.policies {
-                policy.text = document::indented(&policy.text);
+                policy.text = document::readable(&policy.text);
             }
             Ok(imported)
         }

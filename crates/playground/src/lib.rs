@@ -1,6 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+pub mod ask;
+pub mod export;
 pub mod import;
+pub mod redact;
+pub mod share;
 pub mod workspace;
 
 pub use workspace::Workspace;

@@ -52,6 +52,79 @@ pub struct Fix {
     pub edits: Vec<(u32, u32, String)>,
 }
 
+/// What can be written at a place. Places are in UTF-16 units of the text.
+#[derive(Debug, Serialize)]
+pub struct Completions {
+    /// Where what an item replaces begins.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// Where a comma has to go, whichever item is taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comma: Option<u32>,
+    /// The best first.
+    pub items: Vec<Item>,
+}
+
+/// One thing that can be written.
+#[derive(Debug, Serialize)]
+pub struct Item {
+    /// What people see.
+    pub label: String,
+    /// What is written.
+    pub insert: String,
+    /// The part of `insert` to select afterwards, in UTF-16 units.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub select: Option<(u32, u32)>,
+    /// What it is, as a word.
+    pub kind: &'static str,
+    /// In a few words.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// In a sentence or two.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub info: String,
+}
+
+/// What stands at a place, in UTF-16 units of the text.
+#[derive(Debug, Serialize)]
+pub struct Hover {
+    /// Where it begins.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// What it is.
+    pub title: String,
+    /// What there is to say, a line each.
+    pub lines: Vec<String>,
+    /// A page about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+/// A policy in another form, or why there is none.
+#[derive(Debug, Default, Serialize)]
+pub struct Rewritten {
+    /// The text; none where it cannot be had.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// What was changed and what was left, or why it cannot be done.
+    pub notes: Vec<String>,
+}
+
+/// Help with a request.
+#[derive(Debug, Serialize)]
+pub struct Help {
+    /// Actions that begin like the one given.
+    pub actions: Vec<String>,
+    /// Likely ARNs.
+    pub resources: Vec<String>,
+    /// Condition keys with the types of their values.
+    pub keys: Vec<(String, String)>,
+    /// What AWS never asks: `action`, `resource` or the key that it is about, and a sentence.
+    pub remarks: Vec<(String, String)>,
+}
+
 /// The names of managed policies that were searched for.
 #[derive(Debug, Serialize)]
 pub struct ManagedNames {

@@ -1,17 +1,20 @@
 //! Answers questions with the data that is there, and says which data is missing.
 
+mod writing;
+
 use std::collections::BTreeMap;
 
 use iam_case::policy_type_of;
 use iam_evaluator::{Finding, PolicyType};
 use iam_language::codes::learn_more_link;
 use iam_language::managed::{ManagedPolicies, find_in_pack, pack_of};
+use iam_language::request::{self, About};
 use iam_language::validate::{find, services_of, silence};
 use iam_language::{Catalog, Reading, ResourceKind};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::answer::{Answer, Fix, Managed, ManagedNames, Problem, Problems};
+use crate::answer::{Answer, Fix, Help, Managed, ManagedNames, Problem, Problems};
 use crate::question::Question;
 
 const CATALOG: &str = "catalog/index.txt";
@@ -72,10 +75,23 @@ impl Desk {
                 resource_type,
                 catalog,
             } => {
-                let kind = policy_type_of(&kind).unwrap_or(PolicyType::IdentityBased);
                 let resource = resource_type.and_then(|name| ResourceKind::read(&name));
-                self.validate(&text, kind, resource, catalog)
+                self.validate(&text, kind_of(&kind), resource, catalog)
             }
+            Question::Complete { text, kind, offset } => {
+                writing::complete(self, &text, kind_of(&kind), offset)
+            }
+            Question::Hover { text, kind, offset } => {
+                writing::hover(self, &text, kind_of(&kind), offset)
+            }
+            Question::Rewrite { form, text, kind } => {
+                writing::rewrite(self, form, &text, kind_of(&kind))
+            }
+            Question::Help {
+                action,
+                resource,
+                keys,
+            } => self.help(&action, &resource, &keys),
             Question::SearchManaged { query } => self.search_managed(&query),
             Question::ManagedPolicy { name } => self.managed_policy(&name),
         }
@@ -125,6 +141,27 @@ impl Desk {
             .collect()
     }
 
+    fn help(&self, action: &str, resource: &str, keys: &[String]) -> Answer {
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let help = request::help(action, resource, &keys, &self.catalog);
+        let needs = self.catalog_needs(help.needs);
+        let remarks = help.remarks.into_iter().map(|remark| {
+            let about = match remark.about {
+                About::Action => "action".to_owned(),
+                About::Resource => "resource".to_owned(),
+                About::Key(key) => key,
+            };
+            (about, remark.text)
+        });
+        let help = Help {
+            remarks: remarks.collect(),
+            actions: help.actions,
+            resources: help.resources,
+            keys: help.keys,
+        };
+        answer(&help, needs)
+    }
+
     fn search_managed(&self, query: &str) -> Answer {
         let Some(managed) = &self.managed else {
             return answer(&Value::Null, vec![MANAGED.to_owned()]);
@@ -163,6 +200,10 @@ impl Desk {
         };
         answer(&found, Vec::new())
     }
+}
+
+fn kind_of(word: &str) -> PolicyType {
+    policy_type_of(word).unwrap_or(PolicyType::IdentityBased)
 }
 
 fn answer(value: &impl Serialize, needs: Vec<String>) -> Answer {

@@ -18,6 +18,42 @@ pub enum Question {
         /// Whether to use the catalog, and to ask for its files.
         catalog: bool,
     },
+    /// What can be written at this place?
+    Complete {
+        /// The text.
+        text: String,
+        /// What it is attached as.
+        kind: String,
+        /// The place.
+        offset: u32,
+    },
+    /// What stands at this place?
+    Hover {
+        /// The text.
+        text: String,
+        /// What it is attached as.
+        kind: String,
+        /// The place.
+        offset: u32,
+    },
+    /// How is this policy written in another form?
+    Rewrite {
+        /// Which form.
+        form: Form,
+        /// The text.
+        text: String,
+        /// What it is attached as.
+        kind: String,
+    },
+    /// How can this request be completed, and what in it does AWS never ask?
+    Help {
+        /// The action, as far as it is written.
+        action: String,
+        /// The resource.
+        resource: String,
+        /// The condition keys.
+        keys: Vec<String>,
+    },
     /// Which managed policies have these words in their names?
     SearchManaged {
         /// The words, or an ARN.
@@ -28,4 +64,20 @@ pub enum Question {
         /// Its name or its ARN.
         name: String,
     },
+}
+
+/// A form of a policy that means the same.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Form {
+    /// Indented.
+    Format,
+    /// Without white space and comments.
+    Minify,
+    /// Its members and lists in order.
+    Sort,
+    /// Each wildcard in an action as the actions that it covers.
+    Expand,
+    /// Actions drawn together to wildcards that cover just them.
+    Shrink,
 }

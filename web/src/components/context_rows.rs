@@ -5,6 +5,7 @@ use iam_evaluator::condition::ValueType;
 use iam_evaluator::request::Origin;
 use leptos::prelude::*;
 
+use crate::components::request_form::remark_words;
 use crate::html::{Element, Html, el, focus, hidden};
 use crate::workbench::Workbench;
 use crate::workbench::keys::{ReadKey, keys_read};
@@ -81,8 +82,27 @@ pub fn context_rows(workbench: Workbench, draft: &RequestDraft) -> Html {
                 .children(rows)
                 .child(list)
                 .child(el("div").key("add").class("context-add").child(add))
+                .child(known_keys(workbench))
                 .child(others(other)),
         )
+        .into()
+}
+
+/// The condition keys that the action has, to choose from.
+fn known_keys(workbench: Workbench) -> Html {
+    let options = workbench.help.with(|help| {
+        let keys = help.keys.iter();
+        let options = keys.map(|(key, kind)| {
+            el("option")
+                .attr("value", key.replace('…', ""))
+                .attr("label", format!("{key}: {kind}"))
+        });
+        options.collect::<Vec<_>>()
+    });
+    el("datalist")
+        .key("known")
+        .attr("id", "context-keys")
+        .children(options)
         .into()
 }
 
@@ -109,6 +129,7 @@ fn context_row(workbench: Workbench, row: &ContextRow, read: Option<&ReadKey>) -
         .class("field mono key")
         .attr("id", format!("context-key-{}", id.0))
         .attr("aria-label", "Context key")
+        .attr("list", "context-keys")
         .attr("placeholder", "aws:SourceIp")
         .attr("autocomplete", "off")
         .attr("autocapitalize", "off")
@@ -155,12 +176,21 @@ fn context_row(workbench: Workbench, row: &ContextRow, read: Option<&ReadKey>) -
         .child(value)
         .child(remove)
         .child(row_note(workbench, row, &name, read))
+        .child(unlikely(workbench, row.key.trim()))
         .child(is_twice.then(|| {
             el("p")
                 .class("field-problem wrong")
                 .child("This key is given twice. Put all its values into one row, one a line.")
         }))
         .into()
+}
+
+/// What the catalog says against a key.
+fn unlikely(workbench: Workbench, key: &str) -> Option<Html> {
+    let remark = workbench
+        .help
+        .with(|help| help.remark(key).map(str::to_owned));
+    remark.map(remark_words)
 }
 
 /// Below a row: whether the request has the key, what it takes and who sets it.

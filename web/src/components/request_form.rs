@@ -83,6 +83,17 @@ fn request_field(workbench: Workbench, draft: &RequestDraft, labels: Labels) -> 
             field,
         )
     });
+    let (known, remark) = workbench.help.with(|help| match field {
+        Field::Principal => (Vec::new(), None),
+        Field::Action => (
+            help.actions.clone(),
+            help.remark("action").map(str::to_owned),
+        ),
+        Field::Resource => (
+            help.resources.clone(),
+            help.remark("resource").map(str::to_owned),
+        ),
+    });
     let id = field_id(field);
     let input = text_field(id, placeholder)
         .attr("list", format!("{id}-suggestions"))
@@ -132,11 +143,28 @@ fn request_field(workbench: Workbench, draft: &RequestDraft, labels: Labels) -> 
                 .children(
                     hints
                         .into_iter()
+                        .chain(known)
                         .map(|hint| el("option").attr("value", hint)),
                 ),
         )
         .child(problem)
+        .child(remark.map(remark_words))
         .child(from_policies)
+        .into()
+}
+
+/// What AWS never asks in this way: the answer stands, the request may be a mistake.
+pub fn remark_words(remark: String) -> Html {
+    el("p")
+        .class("field-remark")
+        .child(
+            el("span")
+                .class("sign")
+                .attr("aria-hidden", "true")
+                .child("!"),
+        )
+        .child(hidden("Unlikely: "))
+        .children(with_code(&remark))
         .into()
 }
 

@@ -140,7 +140,8 @@ impl Details {
             "K" => {
                 let (name, key_type, description) = (next(), next(), next());
                 self.condition_keys.push(ConditionKey {
-                    name: name.to_owned(),
+                    // Some pages of AWS write `<key>` for what varies, all others `${TagKey}`.
+                    name: name.replace('<', "${").replace('>', "}"),
                     key_type: KeyType::read(key_type),
                     description: described("Filters access by ", description),
                 });
@@ -218,6 +219,7 @@ fn level(letter: &str) -> Option<AccessLevel> {
         "L" => Some(AccessLevel::List),
         "T" => Some(AccessLevel::Tagging),
         "P" => Some(AccessLevel::PermissionsManagement),
+        "U" => Some(AccessLevel::Unlisted),
         _ => None,
     }
 }

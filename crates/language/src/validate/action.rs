@@ -15,7 +15,6 @@ use crate::reading::{ElementView, Text};
 
 pub(super) const CHECKS: &[Check] = &[
     unknown_names,
-    unknown_key_prefixes,
     wildcard_for_service,
     redundant_actions,
     resource_policy::check,
@@ -77,7 +76,7 @@ fn unknown_service(
     }
     let place = subject.reading.place(text.span, 0, prefix.len());
     let Some(meant) = meant::service(subject.catalog, prefix, name) else {
-        findings.push(no_service(prefix, place, "action"));
+        findings.push(no_service(prefix, place));
         return;
     };
     let details = format!(
@@ -95,9 +94,9 @@ fn unknown_service(
     findings.push(finding);
 }
 
-fn no_service(prefix: &str, place: iam_evaluator::Span, what: &str) -> Finding {
+fn no_service(prefix: &str, place: iam_evaluator::Span) -> Finding {
     let details = format!(
-        "there is no service `{prefix}`, so no request has this {what}: write the prefix that the \
+        "there is no service `{prefix}`, so no request has this action: write the prefix that the \
          Service Authorization Reference gives for the service"
     );
     Finding::new(FindingType::Error, "INVALID_SERVICE", vec![place], details)
@@ -126,47 +125,6 @@ fn unknown_action(
     finding.fix = meant.map(|meant| mend::replace(subject.reading, text, whole, &meant));
     findings.push(finding);
 }
-
-/// A condition key whose prefix is no service: no request has it.
-///
-/// Keys of identity providers have a domain as their prefix, and are no case of this.
-///
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
-fn unknown_key_prefixes(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
-    if subject.catalog.is_empty() {
-        return;
-    }
-    let conditions = subject.statements.iter().flat_map(|it| &it.conditions);
-    for condition in conditions {
-        let Some((prefix, name)) = condition.key_name().split_once(':') else {
-            continue;
-        };
-        let is_prefix = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        if prefix.is_empty() || name.is_empty() || !prefix.bytes().all(is_prefix) {
-            continue;
-        }
-        let lower = prefix.to_ascii_lowercase();
-        let is_known = KEY_PREFIXES.contains(&&*lower)
-            || lower.starts_with("idcs-")
-            || RETIRED.contains(&&*lower)
-            || subject.catalog.service(&lower).is_some();
-        if !is_known {
-            let literal = condition.key.key_span;
-            let place = subject.reading.place(literal, 0, prefix.len());
-            findings.push(no_service(prefix, place, "condition key"));
-        }
-    }
-}
-
-/// Prefixes of condition keys that no service's actions have.
-const KEY_PREFIXES: &[&str] = &[
-    "aws",
-    "catalog",
-    "cognito-identity-auth",
-    "cognito-identity-unauth",
-    "identitycenter",
-    "saml",
-];
 
 /// Services that AWS closed, or never listed, while its managed policies still name them.
 ///

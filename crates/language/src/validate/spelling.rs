@@ -29,8 +29,9 @@ pub(super) fn nearest_within<'k>(
             continue;
         }
         if let Some(distance) = distance_within(&text, candidate, limit, &mut row) {
-            is_tied = best.is_some() && distance == limit;
-            if !is_tied {
+            let is_same = best.is_some_and(|best: &str| best.eq_ignore_ascii_case(candidate));
+            if !is_same {
+                is_tied = best.is_some() && distance == limit;
                 best = Some(candidate);
             }
             limit = distance;

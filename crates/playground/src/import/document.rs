@@ -73,7 +73,7 @@ pub(super) fn text_of(node: &Node, source: &str) -> Option<String> {
         Value::Object(_) => Some(pretty(node, source)),
         Value::String(text) => {
             let text = url_decoded(text.trim()).unwrap_or_else(|| text.to_string());
-            Some(indented(&text)).filter(|text| text.trim_start().starts_with('{'))
+            Some(readable(&text)).filter(|text| text.trim_start().starts_with('{'))
         }
         Value::Array(_) | Value::Null | Value::Bool(_) | Value::Number(_) | Value::Missing => None,
     }
@@ -113,8 +113,7 @@ pub(super) fn unescaped(text: &str) -> Option<String> {
 
 /// A document with its lines broken and indented; as it is, if it has lines or comments already, or
 /// is not JSON.
-#[must_use]
-pub fn indented(text: &str) -> String {
+pub(super) fn readable(text: &str) -> String {
     if text.trim().contains('\n') {
         return text.to_owned();
     }

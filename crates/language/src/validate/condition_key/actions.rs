@@ -7,7 +7,8 @@ use super::at_key;
 use crate::catalog::{AccessLevel, ActionDetails, Service};
 use crate::reading::{ConditionView, StatementView};
 use crate::tables::{
-    NEEDS_ACTION, VPCE_KEYS, VPCE_SERVICES, cross_service_key, global_key, is_key,
+    NEEDS_ACTION, VPCE_KEYS, VPCE_SERVICES, aws_relies_on_key, cross_service_key, global_key,
+    is_key,
 };
 use crate::validate::key_facts::{covers_action, needs_key};
 use crate::validate::{ResourceKind, Subject};
@@ -40,6 +41,7 @@ pub(super) fn unsupported_actions(subject: &Subject<'_>, findings: &mut Vec<Find
             .filter(|(_, service, action)| !has_key(service, action, key))
             .map(|(name, _, _)| name)
             .filter(|name| !is_decided_with_session(name) && !is_about_tags(subject, name, key))
+            .filter(|name| !aws_relies_on_key(name, key))
             .collect();
         if without.is_empty() || is_on_no_action(subject, key) {
             continue;

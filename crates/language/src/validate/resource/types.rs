@@ -9,6 +9,7 @@ use super::arn::{ArnText, Part, with_star_for_variables};
 use super::arns;
 use crate::catalog::{ResourceType, Service};
 use crate::glob::overlaps;
+use crate::tables::aws_writes_resource;
 
 /// An ARN that no resource of its service can have: the part that names the resource is like a known
 /// form and not quite it, or the Region or the account stands where these resources have none, or is
@@ -73,7 +74,11 @@ fn may_name(resource: &str, of_type: &ResourceType) -> bool {
 fn unlike_its_form(subject: &Subject<'_>, arn: &ArnText<'_>, service: &Service) -> Option<Finding> {
     let written = arn.part(Part::Resource);
     let head = head(written);
-    if head.is_empty() || head.len() == written.len() || head.contains(['*', '?', '$']) {
+    if head.is_empty()
+        || head.len() == written.len()
+        || head.contains(['*', '?', '$'])
+        || aws_writes_resource(arn.part(Part::Service), written)
+    {
         return None;
     }
     let types = service.resource_types().iter();
@@ -150,7 +155,12 @@ fn part_that_does_not_fit(
         .map(|of_type| part_of(of_type, part as usize));
     let first = candidates.first()?;
     if written.is_empty() {
-        if in_types.any(str::is_empty) || (part == Part::Account && may_be_of_aws(arn)) {
+        let is_written_by_aws =
+            aws_writes_resource(arn.part(Part::Service), arn.part(Part::Resource));
+        if in_types.any(str::is_empty)
+            || is_written_by_aws
+            || (part == Part::Account && may_be_of_aws(arn))
+        {
             return None;
         }
         let details = format!(
