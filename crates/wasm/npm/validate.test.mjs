@@ -38,7 +38,13 @@ test("a finding has the shape of Access Analyzer", () => {
         end: { line: 2, column: 31, offset: start + 9 },
       },
     }],
+    fix: finding.fix,
   });
+  const mended = finding.fix.edits.reduceRight(
+    (left, { span, text: put }) => left.slice(0, span.start.offset) + put + left.slice(span.end.offset),
+    text,
+  );
+  assert.equal(validate(mended, "identity").accepted, true, mended);
   assert.match(finding.learnMoreLink, /^https:\/\/docs\.aws\.amazon\.com\/.*invalid-policy-element$/);
   assert.deepEqual(validate(clean, "identity"), { accepted: true, statements: 1, findings: [] });
 });
