@@ -33,6 +33,9 @@ pub mod hover;
 
 pub mod rewrite;
 
+#[cfg(feature = "report")]
+pub mod report;
+
 pub use catalog::Catalog;
 pub use complete::{Completions, complete};
 pub use hover::{Hover, hover};
