@@ -143,9 +143,18 @@ const atCaret = ViewPlugin.fromClass(
     }
     /** @param {ViewUpdate} update */
     update(update) {
+      if (update.focusChanged && !update.view.hasFocus) this.leave();
       if (!update.docChanged && !update.selectionSet) return;
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.show(), update.docChanged ? AFTER_TYPING : AFTER_MOVING);
+    }
+    /** Words at a caret that is not there would only be in the way. */
+    leave() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => {
+        const { view } = this;
+        if (!view.hasFocus && view.state.field(caretTooltip)) view.dispatch({ effects: showAtCaret.of(false) });
+      });
     }
     show() {
       const { view } = this;
