@@ -41,7 +41,7 @@ fn statuses_of_evaluate() {
             .map(|case| line(case) + "\n")
             .collect::<String>()
     };
-    let rows: [(&[&str], String, i32, &str); 13] = [
+    let rows: [(&[&str], String, i32, &str); 14] = [
         (&["evaluate"], GOOD.to_owned(), 0, "Denied."),
         (
             &["evaluate", "--trace", "none"],
@@ -54,6 +54,12 @@ fn statuses_of_evaluate() {
             GOOD.to_owned(),
             0,
             r#""uncertain": []"#,
+        ),
+        (
+            &["evaluate", "--limits"],
+            GOOD.to_owned(),
+            0,
+            "What this answer does not look at:",
         ),
         (
             &["evaluate"],

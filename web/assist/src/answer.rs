@@ -151,3 +151,14 @@ pub struct Managed {
     /// Its document, indented.
     pub text: String,
 }
+
+/// What this program is made of.
+#[derive(Debug, Serialize)]
+pub struct Versions {
+    /// The version of the playground.
+    pub playground: &'static str,
+    /// What the catalog was made from: a package and its version.
+    pub catalog: String,
+    /// How many services it has.
+    pub services: String,
+}

@@ -62,6 +62,7 @@ pub fn Editor() -> impl IntoView {
                 prop:description="policy-problems"
                 prop:kind=move || kind.get()
                 prop:wrap=is_narrow()
+                prop:plain=move || workbench.is_plain.get()
                 prop:diagnostics=move || problems.with(|all| list(all.iter().map(EditorProblem::to_json)))
                 prop:marks=move || marks.with(|all| list(all.iter().map(EditorMark::to_json)))
                 prop:reveal=move || workbench.reveal.get().map(Reveal::to_json)
