@@ -1,6 +1,6 @@
 /**
  * What is left to do when Trunk has built the page: the data goes beside it, and the page learns the
- * mark of the assistant and its data, by which no old copy is taken for a new one.
+ * mark of the assistant and the files that it reads, by which no old copy is taken for a new one.
  */
 
 import { createHash } from 'node:crypto';
@@ -29,7 +29,9 @@ async function list(/** @type {string} */ folder) {
 
 const hash = createHash('sha256');
 for (const name of ASSISTANT) hash.update(await readFile(join(page, name)));
-for (const path of await list(join(page, 'data'))) hash.update(await readFile(path));
+for (const folder of ['data', 'examples']) {
+  for (const path of await list(join(page, folder))) hash.update(await readFile(path));
+}
 const mark = hash.digest('hex').slice(0, 12);
 
 const index = join(page, 'index.html');

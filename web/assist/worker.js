@@ -26,12 +26,12 @@ const failed = new Set();
 /**
  * Provides a file, and says what went wrong.
  *
- * @param {string} path
+ * @param {string} path  From where the page is.
  * @returns {Promise<string | null>}
  */
 async function load(path) {
   try {
-    const response = await fetch(new URL(`./data/${path}${search}`, import.meta.url));
+    const response = await fetch(new URL(`./${path}${search}`, import.meta.url));
     if (!response.ok) return `${path}: the server answers ${response.status}`;
     return (await assistant).provide(path, await response.text()) ?? null;
   } catch (error) {

@@ -6,10 +6,12 @@ use leptos::prelude::*;
 
 use crate::assist;
 use crate::components::answer::Answer;
+use crate::components::examples_menu::examples_menu;
 use crate::components::footer::footer;
 use crate::components::header::header;
 use crate::components::notices::notices;
 use crate::components::policies::Policies;
+use crate::components::raw::keep_raw;
 use crate::components::request_form::request_form;
 use crate::components::tests::{announced, tests};
 use crate::examples;
@@ -51,6 +53,8 @@ pub fn App() -> impl IntoView {
     assist::listen(workbench.missing_data);
     keep_checked(workbench.reading, workbench.checks, workbench.missing_data);
     keep_helped(workbench.workspace, workbench.help);
+    keep_raw(workbench);
+    examples::open_from_address(workbench);
     let theme = RwSignal::new(Theme::stored());
     let is_presented = RwSignal::new(false);
     let said = announced(workbench);
@@ -60,6 +64,7 @@ pub fn App() -> impl IntoView {
         <a class="skip" href="#answer">"Skip to the answer"</a>
         <a class="skip" href="#tests">"Skip to the tests"</a>
         {live(move || header(workbench, theme, is_presented))}
+        {live(move || examples_menu(workbench))}
         {live(move || notices(workbench, notice))}
         <main>
             <Policies workbench />
@@ -90,10 +95,10 @@ pub fn report_bug(message: &str) {
 
 fn first_visit() -> Workbench {
     let example = examples::first();
-    Workbench::new(
-        example.map_or_else(Workspace::default, |example| example.workspace()),
-        example,
-    )
+    let workspace = example
+        .as_ref()
+        .map_or_else(Workspace::default, |example| example.workspace.clone());
+    Workbench::new(workspace, example)
 }
 
 /// Stores the work when it has rested for a moment, and when the page goes away.

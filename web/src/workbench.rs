@@ -21,7 +21,7 @@ use leptos::prelude::*;
 
 use crate::assist::MissingData;
 use crate::components::managed_search::ManagedSearch;
-use crate::examples::Example;
+use crate::examples::{Example, Gallery};
 use crate::policy_types::template;
 use crate::storage;
 use crate::workbench::checks::{CheckedProblem, Checks, Fix};
@@ -80,7 +80,11 @@ pub struct Workbench {
     /// How many rows of statements are shown.
     pub most_rows: RwSignal<usize>,
     /// The example that was opened last, while it is on show.
-    pub example: RwSignal<Option<&'static Example>>,
+    pub example: RwSignal<Option<Arc<Example>>>,
+    /// The menu of examples.
+    pub gallery: RwSignal<Gallery>,
+    /// The trace as data, once it is there, or why it is not.
+    pub raw: RwSignal<String>,
     /// What can be taken back.
     pub undo: RwSignal<Option<Undo>>,
     /// The statement whose row is under the pointer or has the focus.
@@ -143,12 +147,12 @@ pub struct Undo {
     /// The work.
     pub workspace: Workspace,
     /// The example that was on show.
-    pub example: Option<&'static Example>,
+    pub example: Option<Arc<Example>>,
 }
 
 impl Workbench {
     /// A workbench with this work on it.
-    pub fn new(workspace: Workspace, example: Option<&'static Example>) -> Workbench {
+    pub fn new(workspace: Workspace, example: Option<Arc<Example>>) -> Workbench {
         let workspace = RwSignal::new(workspace);
         let reading =
             Memo::new(move |previous| workspace.with(|workspace| Reading::of(workspace, previous)));
@@ -212,6 +216,8 @@ impl Workbench {
             unfolded: RwSignal::default(),
             most_rows: RwSignal::new(FEW_ROWS),
             example: RwSignal::new(example),
+            gallery: RwSignal::default(),
+            raw: RwSignal::new(String::new()),
             undo: RwSignal::new(None),
             pointed: RwSignal::new(None),
             caret,
@@ -479,10 +485,10 @@ impl Workbench {
     }
 
     /// Puts an example in the place of the work, which can be had back.
-    pub fn open_example(self, example: &'static Example) {
+    pub fn open_example(self, example: Arc<Example>) {
         let message = format!("Opened the example “{}”.", example.title);
         self.replace(
-            example.workspace(),
+            example.workspace.clone(),
             Some(example),
             message,
             "Restore my work",
@@ -559,14 +565,15 @@ impl Workbench {
     fn replace(
         self,
         workspace: Workspace,
-        example: Option<&'static Example>,
+        example: Option<Arc<Example>>,
         message: String,
         button: &'static str,
     ) {
         let before = self.workspace.get_untracked();
         let example_before = self.example.get_untracked();
-        let is_untouched_example =
-            example_before.is_some_and(|example| example.workspace().has_same_content(&before));
+        let is_untouched_example = example_before
+            .as_ref()
+            .is_some_and(|example| example.workspace.has_same_content(&before));
         let earlier = self.undo.get_untracked();
         self.put(workspace.renumbered_after(&before), example);
         if !before.is_blank() && !is_untouched_example {
@@ -585,7 +592,7 @@ impl Workbench {
         }
     }
 
-    fn put(self, workspace: Workspace, example: Option<&'static Example>) {
+    fn put(self, workspace: Workspace, example: Option<Arc<Example>>) {
         self.pointed.set(None);
         self.caret.set(None);
         self.off.update(Off::clear);
@@ -603,7 +610,7 @@ impl Workbench {
         message: String,
         button: &'static str,
         workspace: Workspace,
-        example: Option<&'static Example>,
+        example: Option<Arc<Example>>,
     ) {
         self.undo.set(Some(Undo {
             message,
@@ -729,15 +736,20 @@ pub mod tests {
 
     #[test]
     fn leafing_through_examples_keeps_ones_own_work() {
-        let [one, two] = [&crate::examples::all()[0], &crate::examples::all()[1]];
+        let first = crate::examples::first().expect("there is an example");
+        let one = || first.clone();
+        let mut other = (*first).clone();
+        other.workspace.request.action = "s3:PutObject".to_owned();
+        let other = Arc::new(other);
+        let two = || other.clone();
         on_bench(&[ALLOW_ALL], |workbench| {
             let own = workbench.workspace.get_untracked();
-            workbench.open_example(one);
-            workbench.open_example(two);
+            workbench.open_example(one());
+            workbench.open_example(two());
             assert!(
                 workbench
                     .workspace
-                    .with_untracked(|now| now.has_same_content(&two.workspace()))
+                    .with_untracked(|now| now.has_same_content(&two().workspace))
             );
             workbench.take_back();
             assert!(
@@ -745,10 +757,10 @@ pub mod tests {
                     .workspace
                     .with_untracked(|now| now.has_same_content(&own))
             );
-            workbench.open_example(one);
+            workbench.open_example(one());
             let id = workbench.workspace.with_untracked(Workspace::selected);
             workbench.type_text(id, "{}");
-            workbench.open_example(two);
+            workbench.open_example(two());
             workbench.take_back();
             let text = workbench
                 .workspace

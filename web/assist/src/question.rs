@@ -1,5 +1,6 @@
 //! What the page asks.
 
+use iam_playground::Workspace;
 use serde::Deserialize;
 
 /// A question. Offsets count UTF-16 units, as JavaScript does; spans of answers too.
@@ -63,6 +64,23 @@ pub enum Question {
     ManagedPolicy {
         /// Its name or its ARN.
         name: String,
+    },
+    /// Which examples have these words?
+    Examples {
+        /// The words; all examples have none.
+        query: String,
+    },
+    /// What is in this example?
+    Example {
+        /// The name of its file.
+        slug: String,
+    },
+    /// What does the command line answer, with the whole trace?
+    Raw {
+        /// The policies and the request.
+        work: Workspace,
+        /// The statements that are left out: the place of the policy, and that of the statement.
+        off: Vec<(usize, u32)>,
     },
 }
 

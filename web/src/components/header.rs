@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::components::examples_menu::examples_menu;
 use crate::components::verdict::{decision_word, verdict_now};
 use crate::html::{Html, el, hidden};
 use crate::theme::{Theme, present};
@@ -27,7 +26,6 @@ pub fn header(workbench: Workbench, theme: RwSignal<Theme>, is_presented: RwSign
                 .attr("popovertarget", "examples")
                 .child("Examples"),
         )
-        .child(examples_menu(workbench))
         .child(
             button("button")
                 .on("click", move |_| workbench.start_over())
