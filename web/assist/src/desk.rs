@@ -115,7 +115,7 @@ impl Desk {
             Question::ManagedPolicy { name } => self.managed_policy(&name),
             Question::Examples { query } => gallery::search(self, &query),
             Question::Example { slug } => gallery::open(self, &slug),
-            Question::Raw { work, off } => raw::raw(&work, &off),
+            Question::Raw { work, off } => raw::raw(work, &off),
         }
     }
 

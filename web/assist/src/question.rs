@@ -1,7 +1,7 @@
 //! What the page asks.
 
-use iam_playground::Workspace;
 use serde::Deserialize;
+use serde_json::Value;
 
 /// A question. Offsets count UTF-16 units, as JavaScript does; spans of answers too.
 #[derive(Debug, Deserialize)]
@@ -77,8 +77,9 @@ pub enum Question {
     },
     /// What does the command line answer, with the whole trace?
     Raw {
-        /// The policies and the request.
-        work: Workspace,
+        /// The policies and the request, in the form of [`iam_playground::Workspace`]. It is read
+        /// when it is needed: with the question it would take some more kilobytes.
+        work: Value,
         /// The statements that are left out: the place of the policy, and that of the statement.
         off: Vec<(usize, u32)>,
     },

@@ -185,7 +185,9 @@ fn entry(workbench: Workbench, example: &Entry) -> Html {
         .class("entry-idea")
         .attr("id", about)
         .children(with_code(&example.idea));
-    let topics = el("p").class("example-topics").child(example.topics.clone());
+    let topics = el("p")
+        .class("example-topics")
+        .child(example.topics.clone());
     el("li")
         .key(&slug)
         .class("example")
@@ -204,7 +206,9 @@ fn entry_id(slug: &str) -> String {
 fn go(workbench: Workbench, event: &Event) {
     let (Some(pressed), Some(target)) = (
         event.dyn_ref::<KeyboardEvent>(),
-        event.target().and_then(|at| at.dyn_into::<HtmlElement>().ok()),
+        event
+            .target()
+            .and_then(|at| at.dyn_into::<HtmlElement>().ok()),
     ) else {
         return;
     };
@@ -216,13 +220,15 @@ fn go(workbench: Workbench, event: &Event) {
     let found = workbench.gallery.get_untracked().found;
     let slugs: Vec<&str> = found.iter().flat_map(|found| found.slugs()).collect();
     let slug = target.get_attribute("data-example");
-    let at = slugs.iter().position(|other| Some(*other) == slug.as_deref());
+    let at = slugs
+        .iter()
+        .position(|other| Some(*other) == slug.as_deref());
     let to = match (key.as_str(), at) {
         ("ArrowDown", None) => 0,
         ("ArrowDown", Some(at)) => at + 1,
         ("ArrowUp", Some(0)) => {
-            focus(QUERY);
-            return event.prevent_default();
+            event.prevent_default();
+            return focus_now(QUERY);
         }
         ("ArrowUp", Some(at)) => at - 1,
         ("Home", Some(_)) => 0,
@@ -235,17 +241,20 @@ fn go(workbench: Workbench, event: &Event) {
             return;
         }
         (other, _) if !is_in_field && other != " " && other.chars().count() == 1 => {
-            // At once, so that what is typed is typed there.
-            if let Some(field) = element(QUERY) {
-                field.focus().ok();
-            }
-            return;
+            return focus_now(QUERY);
         }
         _ => return,
     };
     event.prevent_default();
     if let Some(slug) = slugs.get(to) {
-        focus(entry_id(slug));
+        focus_now(&entry_id(slug));
+    }
+}
+
+/// At once, so that what is typed is typed there, and the next key begins from there.
+fn focus_now(id: &str) {
+    if let Some(element) = element(id) {
+        element.focus().ok();
     }
 }
 

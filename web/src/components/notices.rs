@@ -76,7 +76,7 @@ fn example_idea(workbench: Workbench, example: Arc<Example>) -> Html {
         .attr("href", example.guide.clone())
         .attr("target", "_blank")
         .attr("rel", "noopener")
-        .child("AWS on this")
+        .child("AWS’s page on this")
         .child(hidden(" (opens in a new tab)"));
     el("div")
         .class("idea")

@@ -59,7 +59,9 @@ pub fn raw(workbench: Workbench) -> Html {
 pub fn keep_raw(workbench: Workbench) {
     let asked = Memo::new(move |_| question(workbench).unwrap_or_default());
     assist::keep_asking(asked, move |answer, is_last| {
-        let said = ["text", "problem"].map(|name| text_of(answer, name)).concat();
+        let said = ["text", "problem"]
+            .map(|name| text_of(answer, name))
+            .concat();
         let said = match (said.is_empty(), is_last) {
             (true, true) => "The JSON cannot be had: a part of the page could not be loaded.",
             _ => said.as_str(),

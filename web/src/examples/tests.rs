@@ -22,7 +22,9 @@ fn examples() -> Vec<(String, Scenario, Workspace)> {
             let path = file.ok()?.path();
             let slug = path.file_name()?.to_str()?.strip_suffix(".md")?.to_owned();
             let text = fs::read_to_string(&path).expect("the example can be read");
-            let scenario = Scenario::read_all(&text).expect("a scenario file").remove(0);
+            let scenario = Scenario::read_all(&text)
+                .expect("a scenario file")
+                .remove(0);
             Some((slug, scenario, work_of(&text)))
         })
         .collect();

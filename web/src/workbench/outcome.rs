@@ -138,7 +138,7 @@ impl Outcome {
         let fresh = match (request, policies) {
             (Some(request), Some(policies)) => {
                 Some(Arc::new(Assessment::of(policies, draft.clone(), request)))
-            },
+            }
             _ => None,
         };
         let something_is_off = !off.is_empty()

@@ -4,12 +4,13 @@ use iam_case::{Case, TraceDetail};
 use iam_evaluator::StatementRef;
 use iam_playground::Workspace;
 use iam_playground::ask::ask;
+use serde_json::Value;
 
 use super::answer;
 use crate::answer::{Answer, Raw};
 
 /// The JSON of the answer, the statements of `off` left out.
-pub(super) fn raw(work: &Workspace, off: &[(usize, u32)]) -> Answer {
+pub(super) fn raw(work: Value, off: &[(usize, u32)]) -> Answer {
     let raw = match trace(work, off) {
         Ok(text) => Raw {
             text,
@@ -23,8 +24,9 @@ pub(super) fn raw(work: &Workspace, off: &[(usize, u32)]) -> Answer {
     answer(&raw, Vec::new())
 }
 
-fn trace(work: &Workspace, off: &[(usize, u32)]) -> Result<String, String> {
-    let (mut policies, request) = ask(work, &work.request)?;
+fn trace(work: Value, off: &[(usize, u32)]) -> Result<String, String> {
+    let work: Workspace = serde_json::from_value(work).map_err(|error| error.to_string())?;
+    let (mut policies, request) = ask(&work, &work.request)?;
     for (place, statement) in off {
         // Policies that are switched off are not in the set.
         let before = work.policies.iter().take(*place);
