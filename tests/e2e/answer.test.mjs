@@ -100,6 +100,37 @@ test('every form of the answer is one arrow key away, and says the same', async 
   assert.match(words ?? '', /Resource-based policy: allowed here\. Allowed\.$/);
 });
 
+test('the JSON is that of the answer on show', async (t) => {
+  const never = { ...EVERYTHING, Effect: 'Deny', Sid: 'Never' };
+  const playground = await openWith(t, [policy('identity', 'app', READ, never), policy('identity', 'more', READ)], {});
+  const { page } = playground;
+  const json = page.getByLabel('The trace as JSON');
+  const expectJson = (/** @type {string} */ decision, /** @type {number} */ statements) =>
+    eventually(async () => {
+      const answer = JSON.parse(await json.innerText());
+      assert.equal(answer.decision, decision);
+      assert.equal(answer.trace.statements.length, statements);
+    });
+  await showForm(playground, 'Raw');
+  await expectJson('explicitDeny', 3);
+  await showForm(playground, 'Explain');
+  await page.getByRole('button', { name: 'What if it were not there?' }).first().click();
+  await playground.expectVerdict({ decision: 'allowed' });
+  await showForm(playground, 'Raw');
+  await expectJson('allowed', 2);
+  await page.getByLabel('Takes part').uncheck();
+  await expectJson('allowed', 1);
+  // Where the text cannot be read, the answer on show is that of the last one that could.
+  await page.getByRole('tab', { name: 'more' }).click();
+  await playground.editPolicy('{');
+  await playground.setRequest({ action: 's3:PutObject' });
+  await playground.expectVerdict({ decision: 'implicitDeny', stale: true });
+  await expectJson('implicitDeny', 1);
+  await playground.setRequest({ action: '' });
+  await playground.expectVerdict({ decision: 'implicitDeny', stale: true });
+  await expectJson('implicitDeny', 1);
+});
+
 test('a request to another account goes through two lanes', async (t) => {
   const playground = await openAcrossAccounts(t);
   const { page } = playground;

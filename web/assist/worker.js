@@ -28,12 +28,12 @@ let isRetry = false;
 /**
  * Provides a file, and says what went wrong.
  *
- * @param {string} path
+ * @param {string} path  From where the page is.
  * @returns {Promise<string | null>}
  */
 async function load(path) {
   try {
-    const url = new URL(`./data/${path}${search}`, import.meta.url);
+    const url = new URL(`./${path}${search}`, import.meta.url);
     const response = await fetch(url, { cache: isRetry ? 'reload' : 'default' });
     if (!response.ok) return `${path}: the server answers ${response.status}`;
     const problem = (await assistant).provide(path, await response.text()) ?? null;

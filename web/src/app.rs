@@ -5,14 +5,17 @@ use leptos::prelude::*;
 use crate::assist;
 use crate::commands::{self, Page};
 use crate::components::answer::Answer;
+use crate::components::examples_menu::examples_menu;
 use crate::components::footer::{ask_versions, footer};
 use crate::components::header::header;
 use crate::components::notices::notices;
 use crate::components::palette::{Palette, palette};
 use crate::components::policies::Policies;
 use crate::components::print::{follow_printing, print};
+use crate::components::raw::keep_raw;
 use crate::components::request_form::request_form;
 use crate::components::tests::{announced, tests};
+use crate::examples;
 use crate::html::live;
 use crate::keeping::Keeper;
 use crate::storage;
@@ -33,6 +36,8 @@ pub fn App() -> impl IntoView {
     assist::listen(workbench.missing_data);
     keep_checked(workbench.reading, workbench.checks, workbench.missing_data);
     keep_helped(workbench.workspace, workbench.help);
+    keep_raw(workbench);
+    examples::open_from_address(workbench);
     let page = Page {
         keeper,
         theme: RwSignal::new(Theme::stored()),
@@ -49,6 +54,7 @@ pub fn App() -> impl IntoView {
         <a class="skip" href="#answer">"Skip to the answer"</a>
         <a class="skip" href="#tests">"Skip to the tests"</a>
         {live(move || header(page))}
+        {live(move || examples_menu(workbench))}
         {live(move || notices(keeper))}
         <main>
             <Policies page />

@@ -1,4 +1,5 @@
-//! Asks the page's second program, which runs in a worker: validation, the catalog, links, imports.
+//! Asks the page's second program, which runs in a worker: validation, the catalog, examples, links,
+//! imports.
 //!
 //! Questions and answers are JSON (`web/assist/src/question.rs`, `web/assist/src/answer.rs`), and
 //! cross over as events that `web/assist/client.js` passes on. The program is fetched with the first
@@ -7,6 +8,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
 
 use iam_evaluator::json::{self, Node};
 use leptos::prelude::*;
@@ -52,6 +55,39 @@ fn ask_boxed(question: &str, listener: Listener) {
     dispatch("iam-ask", &asked.finish());
 }
 
+/// How long a question rests before it is asked.
+const REST: Duration = Duration::from_millis(250);
+
+/// Asks a question, in JSON, whenever it has changed and rests. Answers to what is no longer asked
+/// are dropped; where nothing is asked, the answer is nothing, and not the last one.
+pub fn keep_asking(
+    question: Memo<String>,
+    listen: impl Fn(&Node<'_>, bool) + Send + Sync + 'static,
+) {
+    let listen = Arc::new(listen);
+    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        let asked = question.get();
+        if let Some(timer) = timer.get_value() {
+            timer.clear();
+        }
+        let listen = listen.clone();
+        if asked.is_empty() {
+            listen(&json::parse("null").root, false);
+            return;
+        }
+        let later = move || {
+            let still = asked.clone();
+            ask_json(asked, move |answer, is_last| {
+                if question.with_untracked(|now| *now == still) {
+                    listen(answer, is_last);
+                }
+            });
+        };
+        timer.set_value(set_timeout_with_handle(later, REST).ok());
+    });
+}
+
 /// Asks for the data that could not be had.
 pub fn retry() {
     dispatch("iam-data-retry", "");
@@ -75,7 +111,10 @@ pub fn listen(missing: RwSignal<MissingData>) {
         let said = detail(&event, "json").as_string().unwrap_or_default();
         let said = json::parse(&said);
         missing.set(MissingData {
-            is_missing: !list_of(&said.root, "failed").is_empty(),
+            is_missing: list_of(&said.root, "failed")
+                .iter()
+                .filter_map(Node::as_str)
+                .any(|path| !path.starts_with("examples/")),
             reason: text_of(&said.root, "reason"),
         });
     });

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use web_sys::wasm_bindgen::JsCast;
 
 use crate::components::palette::{self, Palette};
-use crate::examples;
 use crate::html::{Words, focus};
 use crate::keeping::Keeper;
 use crate::policy_types::{TYPES, about, title};
@@ -183,13 +182,6 @@ pub fn commands() -> Vec<Command> {
                 }
             },
         );
-    }
-    for (of, example) in examples::all().iter().enumerate() {
-        add(of, "example", "Example:", &example.title, "", |page, of| {
-            if let Some(example) = examples::all().get(of) {
-                page.workbench().open_example(example);
-            }
-        });
     }
     all
 }

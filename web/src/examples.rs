@@ -1,20 +1,15 @@
-//! The examples: small scenarios, one idea each, as Markdown files with marked code blocks.
-//!
-//! `web/examples/index.json` lists them in the order of the menu, so that they can be listed and
-//! searched before any of them is read. Below its title a file has its idea, a line with its
-//! topics, and one with the page of AWS that explains the subject:
-//!
-//! ```text
-//! Topics: s3, resource policy, cross-account
-//!
-//! Guide: https://docs.aws.amazon.com/…
-//! ```
+//! The examples: small scenarios, one idea each. The page contains the one of a first visit, in the
+//! form in which the assistant tells it the others.
 
-use std::sync::LazyLock;
+use std::sync::Arc;
 
-use iam_case::Scenario;
-use serde::Deserialize;
+use iam_evaluator::json::{self, Node};
+use leptos::prelude::*;
 
+use crate::assist;
+use crate::json::{Object, flag_of, list_of, number_of, text_of};
+use crate::work;
+use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 
 /// One example.
@@ -26,308 +21,197 @@ pub struct Example {
     pub title: String,
     /// Its idea.
     pub idea: String,
-    /// What it is about: services, types of policies, concepts.
-    pub topics: Vec<String>,
     /// The page of AWS that explains the subject.
     pub guide: String,
-    /// What AWS answers: `allowed`, `explicitDeny` or `implicitDeny`.
-    pub expected: String,
-    workspace: Workspace,
+    /// Its policies, its request and its tests.
+    pub workspace: Workspace,
 }
 
-/// What the list says of an example.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(serde::Serialize))]
+/// The menu of examples: what was searched for, and what was found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gallery {
+    /// The words.
+    pub query: String,
+    /// The examples that have them; none while nothing was answered.
+    pub found: Option<Arc<Found>>,
+    /// Whether the list cannot be had.
+    pub is_missing: bool,
+    /// The example that is on its way.
+    wanted: String,
+    /// The example that could not be opened.
+    pub refused: Option<Refused>,
+}
+
+/// The examples that were found.
+#[derive(Debug, PartialEq)]
+pub struct Found {
+    /// The headings, and what stands below them.
+    pub groups: Vec<(String, Vec<Entry>)>,
+    /// Words to search on with.
+    pub topics: Vec<String>,
+    /// How many were found.
+    pub count: u32,
+    /// How many there are.
+    pub total: u32,
+}
+
+/// What the menu says of an example.
+#[derive(Debug, PartialEq)]
 pub struct Entry {
     /// The name of its file.
     pub slug: String,
-    /// The part of the menu that it stands in. Those of one group follow each other.
-    pub group: String,
     /// A few words.
     pub title: String,
     /// Its idea.
     pub idea: String,
-    /// What it is about: services, types of policies, concepts.
-    pub topics: Vec<String>,
+    /// What it is about.
+    pub topics: String,
     /// What AWS answers: `allowed`, `explicitDeny` or `implicitDeny`.
     pub expected: String,
 }
 
-/// Slug and file, in the order of the menu: each builds on those before.
-const SOURCES: &[(&str, &str)] = &[
-    ("default-deny", include_str!("../examples/default-deny.md")),
-    ("wildcards", include_str!("../examples/wildcards.md")),
-    ("deny-wins", include_str!("../examples/deny-wins.md")),
-    (
-        "bucket-and-objects",
-        include_str!("../examples/bucket-and-objects.md"),
-    ),
-    ("s3-read", include_str!("../examples/s3-read.md")),
-    ("not-action", include_str!("../examples/not-action.md")),
-    ("not-resource", include_str!("../examples/not-resource.md")),
-    (
-        "read-only-secrets",
-        include_str!("../examples/read-only-secrets.md"),
-    ),
-    ("letter-case", include_str!("../examples/letter-case.md")),
-    ("old-version", include_str!("../examples/old-version.md")),
-    ("comments", include_str!("../examples/comments.md")),
-    ("mfa", include_str!("../examples/mfa.md")),
-    (
-        "mfa-self-service",
-        include_str!("../examples/mfa-self-service.md"),
-    ),
-    ("mfa-age", include_str!("../examples/mfa-age.md")),
-    (
-        "source-address",
-        include_str!("../examples/source-address.md"),
-    ),
-    (
-        "address-and-services",
-        include_str!("../examples/address-and-services.md"),
-    ),
-    ("time-window", include_str!("../examples/time-window.md")),
-    ("region-lock", include_str!("../examples/region-lock.md")),
-    ("missing-key", include_str!("../examples/missing-key.md")),
-    ("if-exists", include_str!("../examples/if-exists.md")),
-    (
-        "several-values",
-        include_str!("../examples/several-values.md"),
-    ),
-    (
-        "for-all-values",
-        include_str!("../examples/for-all-values.md"),
-    ),
-    ("home-folder", include_str!("../examples/home-folder.md")),
-    ("team-tag", include_str!("../examples/team-tag.md")),
-    (
-        "tag-on-create",
-        include_str!("../examples/tag-on-create.md"),
-    ),
-    (
-        "bucket-policy",
-        include_str!("../examples/bucket-policy.md"),
-    ),
-    (
-        "grant-to-user",
-        include_str!("../examples/grant-to-user.md"),
-    ),
-    (
-        "public-bucket",
-        include_str!("../examples/public-bucket.md"),
-    ),
-    (
-        "cross-account",
-        include_str!("../examples/cross-account.md"),
-    ),
-    (
-        "cross-account-object",
-        include_str!("../examples/cross-account-object.md"),
-    ),
-    (
-        "organization-bucket",
-        include_str!("../examples/organization-bucket.md"),
-    ),
-    (
-        "principal-arn",
-        include_str!("../examples/principal-arn.md"),
-    ),
-    (
-        "not-principal",
-        include_str!("../examples/not-principal.md"),
-    ),
-    ("tls-only", include_str!("../examples/tls-only.md")),
-    (
-        "encrypted-uploads",
-        include_str!("../examples/encrypted-uploads.md"),
-    ),
-    (
-        "bucket-through-endpoint",
-        include_str!("../examples/bucket-through-endpoint.md"),
-    ),
-    (
-        "delegated-policies",
-        include_str!("../examples/delegated-policies.md"),
-    ),
-    ("boundary", include_str!("../examples/boundary.md")),
-    (
-        "boundary-delegation",
-        include_str!("../examples/boundary-delegation.md"),
-    ),
-    (
-        "boundary-and-bucket",
-        include_str!("../examples/boundary-and-bucket.md"),
-    ),
-    ("scp-regions", include_str!("../examples/scp-regions.md")),
-    (
-        "scp-every-level",
-        include_str!("../examples/scp-every-level.md"),
-    ),
-    (
-        "scp-root-user",
-        include_str!("../examples/scp-root-user.md"),
-    ),
-    (
-        "scp-management",
-        include_str!("../examples/scp-management.md"),
-    ),
-    (
-        "scp-service-linked",
-        include_str!("../examples/scp-service-linked.md"),
-    ),
-    (
-        "rcp-perimeter",
-        include_str!("../examples/rcp-perimeter.md"),
-    ),
-    ("rcp-services", include_str!("../examples/rcp-services.md")),
-    ("vpc-endpoint", include_str!("../examples/vpc-endpoint.md")),
-    (
-        "session-policy",
-        include_str!("../examples/session-policy.md"),
-    ),
-    (
-        "named-session",
-        include_str!("../examples/named-session.md"),
-    ),
-    ("external-id", include_str!("../examples/external-id.md")),
-    (
-        "role-chaining",
-        include_str!("../examples/role-chaining.md"),
-    ),
-    ("trust-ec2", include_str!("../examples/trust-ec2.md")),
-    ("pass-role", include_str!("../examples/pass-role.md")),
-    ("session-tags", include_str!("../examples/session-tags.md")),
-    ("github-oidc", include_str!("../examples/github-oidc.md")),
-    (
-        "oidc-audience",
-        include_str!("../examples/oidc-audience.md"),
-    ),
-    ("saml", include_str!("../examples/saml.md")),
-    (
-        "federated-user",
-        include_str!("../examples/federated-user.md"),
-    ),
-    (
-        "function-deployer",
-        include_str!("../examples/function-deployer.md"),
-    ),
-    ("lambda-role", include_str!("../examples/lambda-role.md")),
-    (
-        "lambda-invoke",
-        include_str!("../examples/lambda-invoke.md"),
-    ),
-    (
-        "service-principal",
-        include_str!("../examples/service-principal.md"),
-    ),
-    (
-        "queue-from-topic",
-        include_str!("../examples/queue-from-topic.md"),
-    ),
-    (
-        "bucket-events",
-        include_str!("../examples/bucket-events.md"),
-    ),
-    (
-        "kms-key-policy",
-        include_str!("../examples/kms-key-policy.md"),
-    ),
-    (
-        "kms-key-alone",
-        include_str!("../examples/kms-key-alone.md"),
-    ),
-    (
-        "kms-via-service",
-        include_str!("../examples/kms-via-service.md"),
-    ),
-    (
-        "secrets-by-tag",
-        include_str!("../examples/secrets-by-tag.md"),
-    ),
-    (
-        "secret-suffix",
-        include_str!("../examples/secret-suffix.md"),
-    ),
-    (
-        "instance-type",
-        include_str!("../examples/instance-type.md"),
-    ),
-    ("own-rows", include_str!("../examples/own-rows.md")),
-];
-
-/// The example that a first visit begins with.
-const FIRST: &str = "bucket-and-objects";
-
-static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| {
-    SOURCES
-        .iter()
-        .filter_map(|(slug, text)| parse(slug, text))
-        .collect()
-});
-
-/// All examples, in the order of the menu.
-pub fn all() -> &'static [Example] {
-    &EXAMPLES
+/// An example that could not be opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refused {
+    /// The name that was asked for.
+    pub slug: String,
+    /// Whether there is none of that name; else its file cannot be had.
+    pub is_unknown: bool,
 }
 
 /// The example that a first visit begins with.
-pub fn first() -> Option<&'static Example> {
-    all().iter().find(|example| example.slug == FIRST)
-}
-
-/// Reads the file of an example: its first paragraph is the idea, its policies and its first
-/// request are the workspace, and where it has several requests, these are the tests.
-pub fn parse(slug: &str, text: &str) -> Option<Example> {
-    let scenario = Scenario::read_all(text).ok()?.into_iter().next()?;
-    let (_, expected) = scenario.requests.first()?.read().ok()?;
-    let line = |label: &str| {
-        let mut lines = scenario.prose.lines();
-        lines.find_map(|line| line.strip_prefix(label))
-    };
-    let topics = line("Topics: ")?.split(", ");
-    Some(Example {
-        slug: slug.to_owned(),
-        title: scenario.title.clone(),
-        idea: scenario.prose.trim().split("\n\n").next()?.to_owned(),
-        topics: topics.map(str::to_owned).collect(),
-        guide: line("Guide: ")?.to_owned(),
-        expected: expected.decision?,
-        workspace: Workspace::of_scenario(scenario),
-    })
-}
-
-/// Reads the list of the examples, which is in the order of the menu.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the menu still reads the files")
-)]
-pub fn parse_index(text: &str) -> Option<Vec<Entry>> {
-    serde_json::from_str(text).ok()
-}
-
-/// The examples in which all words of the query occur, in their order. Case does not count.
-#[cfg_attr(not(test), expect(dead_code, reason = "the menu has no search yet"))]
-pub fn find<'e>(entries: &'e [Entry], query: &str) -> Vec<&'e Entry> {
-    let query = query.to_lowercase();
-    let is_found = |entry: &&Entry| {
-        let texts = [&entry.slug, &entry.title, &entry.idea];
-        let texts: Vec<String> = texts
-            .into_iter()
-            .chain(&entry.topics)
-            .map(|text| text.to_lowercase())
-            .collect();
-        let mut words = query.split_whitespace();
-        words.all(|word| texts.iter().any(|text| text.contains(word)))
-    };
-    entries.iter().filter(is_found).collect()
+pub fn first() -> Option<Arc<Example>> {
+    Example::read(&json::parse(include_str!("examples/first.json")).root)
 }
 
 impl Example {
-    /// Its policies and its request.
-    pub fn workspace(&self) -> Workspace {
-        self.workspace.clone()
+    fn read(node: &Node<'_>) -> Option<Arc<Example>> {
+        Some(Arc::new(Example {
+            slug: text_of(node, "slug"),
+            title: text_of(node, "title"),
+            idea: text_of(node, "idea"),
+            guide: text_of(node, "guide"),
+            workspace: work::read_node(node.member("work")?)?,
+        }))
     }
 }
 
+impl Found {
+    fn read(node: &Node<'_>) -> Option<Arc<Found>> {
+        node.as_object()?;
+        let entry = |node: &Node<'_>| Entry {
+            slug: text_of(node, "slug"),
+            title: text_of(node, "title"),
+            idea: text_of(node, "idea"),
+            topics: texts_of(node, "topics").join(", "),
+            expected: text_of(node, "expected"),
+        };
+        let group = |node: &Node<'_>| {
+            let entries = list_of(node, "entries").iter();
+            (text_of(node, "name"), entries.map(entry).collect())
+        };
+        Some(Arc::new(Found {
+            groups: list_of(node, "groups").iter().map(group).collect(),
+            topics: texts_of(node, "topics"),
+            count: number_of(node, "count"),
+            total: number_of(node, "total"),
+        }))
+    }
+
+    /// The names of what was found, in order.
+    pub fn slugs(&self) -> impl Iterator<Item = &str> {
+        let entries = self.groups.iter().flat_map(|(_, entries)| entries);
+        entries.map(|entry| entry.slug.as_str())
+    }
+}
+
+fn texts_of(node: &Node<'_>, name: &str) -> Vec<String> {
+    let texts = list_of(node, name).iter().filter_map(Node::as_str);
+    texts.map(str::to_owned).collect()
+}
+
+/// Searches the examples for these words.
+pub fn search(workbench: Workbench, query: String) {
+    workbench.gallery.update(|gallery| {
+        gallery.query.clone_from(&query);
+        gallery.is_missing = false;
+    });
+    let question = Object::new().text("ask", "examples").text("query", &query);
+    assist::ask(question, move |answer, is_last| {
+        let found = Found::read(answer);
+        // An answer to what is no longer asked is of no use.
+        let is_asked = workbench
+            .gallery
+            .with_untracked(|gallery| gallery.query == query);
+        if is_asked && (found.is_some() || is_last) {
+            workbench.gallery.update(|gallery| {
+                gallery.is_missing = found.is_none();
+                gallery.found = found;
+            });
+        }
+    });
+}
+
+/// Opens an example, by the name of its file, once it is there.
+pub fn open(workbench: Workbench, slug: String) {
+    workbench.gallery.update(|gallery| {
+        gallery.wanted.clone_from(&slug);
+        gallery.refused = None;
+    });
+    let question = Object::new().text("ask", "example").text("slug", &slug);
+    assist::ask(question, move |answer, is_last| {
+        let is_wanted = workbench
+            .gallery
+            .with_untracked(|gallery| gallery.wanted == slug);
+        if !is_wanted {
+            return;
+        }
+        let example = Example::read(answer);
+        let is_open = example.is_some();
+        if let Some(example) = example {
+            workbench.open_example(example);
+        }
+        if is_open || is_last {
+            workbench.gallery.update(|gallery| {
+                gallery.wanted.clear();
+                gallery.refused = (!is_open).then(|| Refused {
+                    slug: slug.clone(),
+                    is_unknown: flag_of(answer, "unknown"),
+                });
+            });
+        }
+    });
+}
+
+/// Opens the example that the address names, `?example=mfa`, and takes its name out of the address,
+/// so that a reload keeps what has become of it.
+pub fn open_from_address(workbench: Workbench) {
+    let location = window().location();
+    let search = location.search().unwrap_or_default();
+    let (slug, rest) = in_query(&search);
+    let Some(slug) = slug else {
+        return;
+    };
+    let path = location.pathname().unwrap_or_default();
+    let hash = location.hash().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        let address = format!("{path}{rest}{hash}");
+        // Where the address cannot be changed it stays, and nothing else happens.
+        drop(history.replace_state_with_url(&"".into(), "", Some(&address)));
+    }
+    open(workbench, slug);
+}
+
+/// The example that a query of an address names, and the query without it.
+fn in_query(search: &str) -> (Option<String>, String) {
+    let parts = search.trim_start_matches('?').split('&');
+    let (named, rest): (Vec<&str>, Vec<&str>) =
+        parts.partition(|part| part.starts_with("example="));
+    let slug = named.first().and_then(|part| part.split('=').nth(1));
+    let rest = rest.join("&");
+    let mark = if rest.is_empty() { "" } else { "?" };
+    (slug.map(str::to_owned), format!("{mark}{rest}"))
+}
+
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -193,10 +193,10 @@ impl Keeper {
 
 fn first_visit() -> Workbench {
     let example = examples::first();
-    Workbench::new(
-        example.map_or_else(Workspace::default, |example| example.workspace()),
-        example,
-    )
+    let workspace = example
+        .as_ref()
+        .map_or_else(Workspace::default, |example| example.workspace.clone());
+    Workbench::new(workspace, example)
 }
 
 /// Whether the address asks for empty work: `?fresh`.

@@ -22,7 +22,7 @@ use leptos::prelude::*;
 
 use crate::assist::MissingData;
 use crate::components::managed_search::ManagedSearch;
-use crate::examples::Example;
+use crate::examples::{Example, Gallery};
 use crate::policy_types::template;
 use crate::storage;
 use crate::workbench::checks::{CheckedProblem, Checks, Fix};
@@ -82,13 +82,17 @@ pub struct Workbench {
     /// How many rows of statements are shown.
     pub most_rows: RwSignal<usize>,
     /// The example that was opened last, while it is on show.
-    pub example: RwSignal<Option<&'static Example>>,
+    pub example: RwSignal<Option<Arc<Example>>>,
     /// The states of the work, to go back to and forth again.
     pub history: RwSignal<History>,
     /// Whether texts are edited in a plain text area.
     pub is_plain: RwSignal<bool>,
     /// What just happened, where there is nothing to be taken back.
     pub news: RwSignal<String>,
+    /// The menu of examples.
+    pub gallery: RwSignal<Gallery>,
+    /// The trace as data, once it is there, or why it is not.
+    pub raw: RwSignal<String>,
     /// The statement whose row is under the pointer or has the focus.
     pub pointed: RwSignal<Option<StatementRef>>,
     /// Where the caret is: the policy and the offset in UTF-16 units.
@@ -143,8 +147,8 @@ impl View {
 
 impl Workbench {
     /// A workbench with this work on it.
-    pub fn new(workspace: Workspace, example: Option<&'static Example>) -> Workbench {
-        let history = RwSignal::new(History::new(workspace.clone(), example));
+    pub fn new(workspace: Workspace, example: Option<Arc<Example>>) -> Workbench {
+        let history = RwSignal::new(History::new(workspace.clone(), example.clone()));
         let workspace = RwSignal::new(workspace);
         let reading =
             Memo::new(move |previous| workspace.with(|workspace| Reading::of(workspace, previous)));
@@ -211,6 +215,8 @@ impl Workbench {
             history,
             is_plain: RwSignal::new(false),
             news: RwSignal::default(),
+            gallery: RwSignal::default(),
+            raw: RwSignal::new(String::new()),
             pointed: RwSignal::new(None),
             caret,
             reveal: RwSignal::new(None),
@@ -479,9 +485,9 @@ impl Workbench {
     }
 
     /// Puts an example in the place of the work, which can be had back.
-    pub fn open_example(self, example: &'static Example) {
+    pub fn open_example(self, example: Arc<Example>) {
         let message = format!("Opened the example “{}”.", example.title);
-        self.replace(example.workspace(), Some(example), message, RESTORE);
+        self.replace(example.workspace.clone(), Some(example), message, RESTORE);
     }
 
     /// Begins with nothing; the work can be had back.
@@ -512,7 +518,7 @@ impl Workbench {
         self.history.update(|history| {
             arrived = history.step(forth).map(|(now, left)| {
                 let is_other = left.workspace.shares_no_policy(&now.workspace);
-                (now.workspace.clone(), is_other.then_some(now.example))
+                (now.workspace.clone(), is_other.then(|| now.example.clone()))
             });
         });
         let Some((work, replaced)) = arrived else {
@@ -591,7 +597,7 @@ impl Workbench {
     pub fn replace(
         self,
         workspace: Workspace,
-        example: Option<&'static Example>,
+        example: Option<Arc<Example>>,
         message: String,
         button: &'static str,
     ) {
@@ -600,7 +606,7 @@ impl Workbench {
         let is_untouched_example = self
             .example
             .get_untracked()
-            .is_some_and(|example| example.workspace().has_same_content(&before));
+            .is_some_and(|example| example.workspace.has_same_content(&before));
         self.off.update(Off::clear);
         self.put(workspace.renumbered_after(&before), example);
         // Someone who leafs through the examples still gets their own work back.
@@ -618,7 +624,7 @@ impl Workbench {
         }
     }
 
-    fn put(self, workspace: Workspace, example: Option<&'static Example>) {
+    fn put(self, workspace: Workspace, example: Option<Arc<Example>>) {
         self.pointed.set(None);
         self.caret.set(None);
         self.unfolded.update(BTreeMap::clear);
@@ -757,15 +763,20 @@ pub mod tests {
 
     #[test]
     fn leafing_through_examples_keeps_ones_own_work() {
-        let [one, two] = [&crate::examples::all()[0], &crate::examples::all()[1]];
+        let first = crate::examples::first().expect("there is an example");
+        let one = || first.clone();
+        let mut other = (*first).clone();
+        other.workspace.request.action = "s3:PutObject".to_owned();
+        let other = Arc::new(other);
+        let two = || other.clone();
         on_bench(&[ALLOW_ALL], |workbench| {
             let own = workbench.workspace.get_untracked();
-            workbench.open_example(one);
-            workbench.open_example(two);
+            workbench.open_example(one());
+            workbench.open_example(two());
             assert!(
                 workbench
                     .workspace
-                    .with_untracked(|now| now.has_same_content(&two.workspace()))
+                    .with_untracked(|now| now.has_same_content(&two().workspace))
             );
             workbench.take_back();
             assert!(
@@ -773,10 +784,10 @@ pub mod tests {
                     .workspace
                     .with_untracked(|now| now.has_same_content(&own))
             );
-            workbench.open_example(one);
+            workbench.open_example(one());
             let id = workbench.workspace.with_untracked(Workspace::selected);
             workbench.type_text(id, "{}");
-            workbench.open_example(two);
+            workbench.open_example(two());
             workbench.take_back();
             let text = workbench
                 .workspace

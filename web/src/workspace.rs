@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use iam_case::{Expected, Scenario};
-use iam_evaluator::request::{Identity, Origin};
-use iam_evaluator::{PolicyType, Request};
+use iam_case::Expected;
+use iam_evaluator::PolicyType;
 
 use crate::policy_types::{has_levels, stem};
 
@@ -110,76 +109,6 @@ pub struct ContextRow {
     pub values: String,
     /// Whether the request has the key. One that it does not have is not derived either.
     pub is_on: bool,
-}
-
-impl RequestDraft {
-    /// The draft that asks for this.
-    pub fn of(request: &Request) -> RequestDraft {
-        let principal = request.principal();
-        let mut particulars = Particulars {
-            canonical_user: principal.canonical_user.clone().unwrap_or_default(),
-            caller_in_management: principal.in_management_account,
-            resource_in_management: request.resource_in_management_account(),
-            public_buckets_restricted: request.public_buckets_restricted(),
-            ..Particulars::default()
-        };
-        let name = match &principal.identity {
-            // A role that was named stands for a session of this name.
-            Identity::RoleSession { arn, role_arn, .. } if arn.ends_with("/session") => role_arn,
-            _ => principal.name(),
-        };
-        match &principal.identity {
-            Identity::User { unique_id, .. } => {
-                particulars.unique_id = unique_id.clone().unwrap_or_default();
-            }
-            Identity::RoleSession { role_unique_id, .. } => {
-                particulars.unique_id = role_unique_id.clone().unwrap_or_default();
-            }
-            Identity::FederatedUser { user_arn, .. } => {
-                particulars.user_arn = user_arn.clone().unwrap_or_default();
-            }
-            Identity::Root { .. }
-            | Identity::Service { .. }
-            | Identity::Saml { .. }
-            | Identity::Oidc { .. }
-            | Identity::Anonymous => {}
-        }
-        let owner = request.resource_account().unwrap_or_default();
-        let plain = Request::new(
-            principal.clone(),
-            request.action(),
-            request.resource(),
-            iam_evaluator::Context::new(),
-        );
-        if plain.resource_account().unwrap_or_default() != owner {
-            particulars.resource_account = owner.to_owned();
-        }
-        let tags = principal.tags.iter().map(|(tag, value)| {
-            let key = format!("aws:PrincipalTag/{tag}");
-            (key, Some(value.clone()))
-        });
-        let given = request.context().entries().iter();
-        let given = given
-            .filter(|entry| entry.origin == Origin::Given)
-            .map(|entry| {
-                let values = entry.values.as_ref();
-                let values = values.map(|values| values.as_slice().join("\n"));
-                (entry.key.as_str().to_owned(), values)
-            });
-        let row = |(id, (key, values)): (u32, (String, Option<String>))| ContextRow {
-            id: RowId(id),
-            key,
-            is_on: values.is_some(),
-            values: values.unwrap_or_default(),
-        };
-        RequestDraft {
-            principal: name.to_owned(),
-            action: request.action().to_owned(),
-            resource: request.resource().to_owned(),
-            particulars,
-            context: (0..).zip(given.chain(tags)).map(row).collect(),
-        }
-    }
 }
 
 impl ContextRow {
@@ -499,42 +428,6 @@ impl Workspace {
         self.selected.0 += shift;
         self.next_id += shift;
         self
-    }
-
-    /// A scenario's policies and its first request; all its requests are tests.
-    pub fn of_scenario(scenario: Scenario) -> Workspace {
-        let mut workspace = Workspace::default();
-        let types: Vec<(PolicyType, u32)> = scenario
-            .policies
-            .iter()
-            .map(|policy| (policy.policy_type, policy.level))
-            .collect();
-        if !types.is_empty() {
-            let policies = scenario.policies.into_iter();
-            workspace =
-                Workspace::new(policies.map(|policy| (policy.name, Arc::from(policy.text))));
-            for (policy, (policy_type, level)) in workspace.policies.iter_mut().zip(types) {
-                policy.policy_type = policy_type;
-                policy.level = level;
-            }
-        }
-        let read = |request: &iam_case::ScenarioRequest| {
-            let (asked, expected) = request.read().ok()?;
-            Some((request.name.clone(), RequestDraft::of(&asked), expected))
-        };
-        let requests: Vec<_> = scenario.requests.iter().filter_map(read).collect();
-        if let Some((_, first, _)) = requests.first() {
-            workspace.ask(first);
-        }
-        if requests.len() > 1 {
-            for (name, request, expected) in requests {
-                let id = workspace.add_test(request, expected);
-                if let Some(name) = name {
-                    workspace.edit_test(id, |test| test.name = name);
-                }
-            }
-        }
-        workspace
     }
 
     fn push(&mut self, name: String, text: Arc<str>) -> PolicyId {

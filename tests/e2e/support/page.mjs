@@ -174,24 +174,15 @@ export class PlaygroundPage {
   }
 
   /**
-   * Opens an example by its name in the menu.
+   * Opens an example by its name in the menu, and waits until it is there.
    *
    * @param {string} name
    */
   async openExample(name) {
-    const menu = this.page.getByRole('combobox', { name: 'Examples' });
-    if (await menu.count()) {
-      await menu.first().selectOption({ label: name });
-      return;
-    }
-    await this.page.getByRole('button', { name: 'Examples' }).first().click();
-    await this.page
-      .getByRole('menuitem', { name })
-      .or(this.page.getByRole('option', { name }))
-      .or(this.page.getByRole('button', { name }))
-      .or(this.page.getByRole('link', { name }))
-      .first()
-      .click();
+    await this.page.getByRole('button', { name: 'Examples', exact: true }).click();
+    const menu = this.page.getByRole('dialog', { name: 'Examples' });
+    await menu.getByRole('button', { name }).first().click();
+    await this.page.getByTestId('example-idea').getByText(`${name}.`, { exact: true }).waitFor();
   }
 
   /**

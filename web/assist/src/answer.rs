@@ -1,13 +1,16 @@
 //! What the page is answered.
 
+use iam_playground::Workspace;
 use serde::Serialize;
+
+use crate::examples::Entry;
 
 /// An answer.
 #[derive(Debug, Default, Serialize)]
 pub struct Answer {
     /// The answer itself; what it is depends on the question.
     pub answer: serde_json::Value,
-    /// The files of `data` with which it would be better.
+    /// The files with which it would be better, by their paths in the page.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<String>,
 }
@@ -161,4 +164,59 @@ pub struct Versions {
     pub catalog: String,
     /// How many services it has.
     pub services: String,
+}
+
+/// The examples that were searched for.
+#[derive(Debug, Serialize)]
+pub struct Found<'e> {
+    /// Those that have the words, in the order of the menu.
+    pub groups: Vec<Group<'e>>,
+    /// Topics that some of them have and others have not: words to search on with.
+    pub topics: Vec<&'e str>,
+    /// How many have the words.
+    pub count: usize,
+    /// How many there are.
+    pub total: usize,
+}
+
+/// A part of the menu.
+#[derive(Debug, Serialize)]
+pub struct Group<'e> {
+    /// Its heading.
+    pub name: &'e str,
+    /// Its examples.
+    pub entries: Vec<&'e Entry>,
+}
+
+/// An example, ready to be opened.
+#[derive(Clone, Debug, Serialize)]
+pub struct Example {
+    /// The name of its file.
+    pub slug: String,
+    /// A few words.
+    pub title: String,
+    /// Its idea.
+    pub idea: String,
+    /// The page of AWS on its subject.
+    pub guide: String,
+    /// Its policies, its request and its tests.
+    pub work: Workspace,
+}
+
+/// Why there is no example to open.
+#[derive(Debug, Serialize)]
+pub struct NoExample {
+    /// Always: no example has that name.
+    pub unknown: bool,
+}
+
+/// What the command line answers, or why it does not.
+#[derive(Debug, Default, Serialize)]
+pub struct Raw {
+    /// JSON.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub text: String,
+    /// What stands in the way, in a sentence.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub problem: String,
 }

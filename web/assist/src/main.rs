@@ -1,8 +1,8 @@
 //! The page's second program: it runs in a worker, is fetched after the first answer, and does what
-//! is not needed for a verdict: validation, completion, rewriting, links and imports.
+//! is not needed for a verdict: validation, completion, rewriting, examples, links and imports.
 //!
-//! It is asked in JSON and answers in JSON. It fetches nothing itself: an answer names the data files
-//! with which it would be better, `web/assist/worker.js` fetches them, provides them, and asks again.
+//! It is asked in JSON and answers in JSON. It fetches nothing itself: an answer names the files with
+//! which it would be better, `web/assist/worker.js` fetches them, provides them, and asks again.
 #![expect(
     unreachable_pub,
     reason = "a program has no outside, and what JavaScript calls is public"
@@ -10,6 +10,7 @@
 
 mod answer;
 mod desk;
+mod examples;
 mod question;
 
 use wasm_bindgen::prelude::*;
@@ -40,7 +41,7 @@ impl Assistant {
         self.desk.ask(question)
     }
 
-    /// Takes a file of `data`; says what is wrong with it, or nothing.
+    /// Takes a file, under its path in the page; says what is wrong with it, or nothing.
     pub fn provide(&mut self, path: &str, text: &str) -> Option<String> {
         self.desk.provide(path, text).err()
     }

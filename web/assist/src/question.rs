@@ -1,6 +1,7 @@
 //! What the page asks.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 /// A question. Offsets count UTF-16 units, as JavaScript does; spans of answers too.
 #[derive(Debug, Deserialize)]
@@ -70,6 +71,24 @@ pub enum Question {
     Limits {
         /// The request, and the answer.
         of: Decided,
+    },
+    /// Which examples have these words?
+    Examples {
+        /// The words; all examples have none.
+        query: String,
+    },
+    /// What is in this example?
+    Example {
+        /// The name of its file.
+        slug: String,
+    },
+    /// What does the command line answer, with the whole trace?
+    Raw {
+        /// The policies and the request, in the form of [`iam_playground::Workspace`]. It is read
+        /// when it is needed: with the question it would take some more kilobytes.
+        work: Value,
+        /// The statements that are left out: the place of the policy, and that of the statement.
+        off: Vec<(usize, u32)>,
     },
 }
 

@@ -64,7 +64,7 @@ fn forms(workbench: Workbench) -> Html {
         View::Steps => stepper(workbench, assessment),
         View::Table => all_statements(workbench, assessment),
         View::Diagram => diagram(assessment),
-        View::Raw => raw(assessment),
+        View::Raw => raw(workbench),
     };
     let panel = el("div")
         .class("view-panel")

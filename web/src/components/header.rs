@@ -4,7 +4,6 @@
 use leptos::prelude::*;
 
 use crate::commands::{Page, switch_presented, switch_theme};
-use crate::components::examples_menu::examples_menu;
 use crate::components::palette;
 use crate::components::verdict::{decision_word, verdict_now};
 use crate::html::{Element, Html, el, hidden};
@@ -21,7 +20,6 @@ pub fn header(page: Page) -> Html {
                 .attr("popovertarget", "examples")
                 .child("Examples"),
         )
-        .child(examples_menu(workbench))
         .child(
             button("button")
                 .on("click", move |_| workbench.start_over())

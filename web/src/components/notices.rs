@@ -1,9 +1,12 @@
 //! What the page has to tell: work that can be had back, the idea of an example, trouble with
 //! storing.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use crate::examples::Example;
+use crate::assist;
+use crate::examples::{self, Example, Refused};
 use crate::html::{self, Html, el, hidden};
 use crate::keeping::{Keeper, StorageNotice};
 use crate::workbench::Workbench;
@@ -18,6 +21,7 @@ pub fn notices(keeper: Keeper) -> Html {
         (notice, history.said.clone())
     });
     let idea = workbench.example.get();
+    let refused = workbench.gallery.with(|gallery| gallery.refused.clone());
     el("div")
         .class("notices")
         .child(
@@ -35,6 +39,7 @@ pub fn notices(keeper: Keeper) -> Html {
                 .get()
                 .map(|notice| storage_notice(keeper, notice)),
         )
+        .child(refused.map(|refused| refused_words(workbench, refused)))
         .child(idea.map(|example| example_idea(workbench, example)))
         .into()
 }
@@ -111,19 +116,53 @@ fn storage_notice(keeper: Keeper, notice: StorageNotice) -> Html {
 }
 
 /// The idea of the example on show.
-fn example_idea(workbench: Workbench, example: &'static Example) -> Html {
+fn example_idea(workbench: Workbench, example: Arc<Example>) -> Html {
+    let guide = el("a")
+        .attr("href", example.guide.clone())
+        .attr("target", "_blank")
+        .attr("rel", "noopener")
+        .child("AWS’s page on this")
+        .child(hidden(" (opens in a new tab)"));
     el("div")
         .class("idea")
         .attr("data-testid", "example-idea")
         .child(
             el("p")
                 .child(el("strong").child(format!("{}. ", example.title)))
-                .children(html::with_code(&example.idea)),
+                .children(html::with_code(&example.idea))
+                .child(" ")
+                .child(guide),
         )
         .child(
             close("Close the example's description")
                 .on("click", move |_| workbench.example.set(None)),
         )
+        .into()
+}
+
+/// An example that could not be opened, in words.
+fn refused_words(workbench: Workbench, refused: Refused) -> Html {
+    let Refused { slug, is_unknown } = refused;
+    let words = match is_unknown {
+        true => format!("There is no example of the name “{slug}”. The menu has those there are."),
+        false => "The example could not be loaded: the network does not answer.".to_owned(),
+    };
+    let again = el("button")
+        .attr("type", "button")
+        .class("button")
+        .on("click", move |_| {
+            assist::retry();
+            examples::open(workbench, slug.clone());
+        })
+        .child("Try again");
+    let dismiss = move |_| workbench.gallery.update(|gallery| gallery.refused = None);
+    el("div")
+        .class("notice warn")
+        .attr("role", "alert")
+        .attr("data-testid", "example-refused")
+        .child(el("p").child(words))
+        .child((!is_unknown).then_some(again))
+        .child(close("Dismiss this notice").on("click", dismiss))
         .into()
 }
 

@@ -1,129 +1,43 @@
-//! Holds every example to what it says of itself, and the list of them to their files.
+//! Holds every example to what it says of itself, as the page opens it.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use iam_case::{Expected, policy_type_of};
-use iam_evaluator::{Policy, PolicyType};
+use iam_case::{Expected, Scenario};
+use iam_evaluator::json;
+use iam_playground::export::from_scenario;
 
 use super::*;
 use crate::workbench::outcome::{Off, Outcome};
 use crate::workbench::reading::Reading;
 use crate::workspace::RequestDraft;
 
-/// The parts of the menu, in its order.
-const GROUPS: [&str; 6] = [
-    "Basics",
-    "Conditions",
-    "Resources and accounts",
-    "Guard rails",
-    "Sessions and federation",
-    "Services",
-];
-
-/// The topics that are neither a service nor a type of policies.
-const CONCEPTS: [&str; 32] = [
-    "abac",
-    "confused deputy",
-    "cross-account",
-    "dates",
-    "default deny",
-    "delegation",
-    "encryption",
-    "explicit deny",
-    "federation",
-    "if exists",
-    "json",
-    "least privilege",
-    "letter case",
-    "mfa",
-    "missing key",
-    "network",
-    "not elements",
-    "numbers",
-    "organizations",
-    "pass role",
-    "public access",
-    "regions",
-    "role chaining",
-    "root user",
-    "service principal",
-    "service-linked role",
-    "sessions",
-    "set operators",
-    "several values",
-    "tags",
-    "variables",
-    "wildcards",
-];
-
-/// The topics that are services, as action names write them. A policy or a request has the word.
-const SERVICES: [&str; 13] = [
-    "cloudtrail",
-    "dynamodb",
-    "ec2",
-    "iam",
-    "kms",
-    "lambda",
-    "logs",
-    "rds",
-    "s3",
-    "secretsmanager",
-    "sns",
-    "sqs",
-    "sts",
-];
-
-/// The topics that stand where a policy of that type takes part. That there are identity-based
-/// policies says nothing.
-const TYPES: [(&str, &str); 7] = [
-    ("boundary", "boundary"),
-    ("session policy", "session"),
-    ("resource policy", "resource"),
-    ("trust policy", "trust"),
-    ("endpoint policy", "vpce"),
-    ("scp", "scp"),
-    ("rcp", "rcp"),
-];
-
-/// What guides to IAM teach first, and the examples of it.
-const TAUGHT: [(&str, &str); 16] = [
-    ("reading one bucket", "s3-read"),
-    ("deny overrides", "deny-wins"),
-    ("MFA required", "mfa"),
-    ("MFA self-service", "mfa-self-service"),
-    ("Region lock", "region-lock"),
-    ("encrypted uploads", "encrypted-uploads"),
-    ("least privilege for Lambda", "lambda-role"),
-    ("PassRole", "pass-role"),
-    ("trust for EC2", "trust-ec2"),
-    ("cross-account role with external id", "external-id"),
-    ("GitHub OIDC", "github-oidc"),
-    ("boundary that delegates", "boundary-delegation"),
-    ("Region lock by SCP", "scp-regions"),
-    ("KMS key policy", "kms-key-policy"),
-    ("VPC endpoint", "vpc-endpoint"),
-    ("ABAC by team tag", "team-tag"),
-];
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")
+/// The names of the files, the scenarios and the work in them.
+fn examples() -> Vec<(String, Scenario, Workspace)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let files = fs::read_dir(folder).expect("the folder of the examples");
+    let mut examples: Vec<_> = files
+        .filter_map(|file| {
+            let path = file.ok()?.path();
+            let slug = path.file_name()?.to_str()?.strip_suffix(".md")?.to_owned();
+            let text = fs::read_to_string(&path).expect("the example can be read");
+            let scenario = Scenario::read_all(&text)
+                .expect("a scenario file")
+                .remove(0);
+            Some((slug, scenario, work_of(&text)))
+        })
+        .collect();
+    examples.sort_by(|one, other| one.0.cmp(&other.0));
+    assert!(examples.len() >= 72);
+    examples
 }
 
-fn text_of(slug: &str) -> String {
-    fs::read_to_string(folder().join(format!("{slug}.md"))).expect("the example has a file")
-}
-
-fn scenario_of(slug: &str) -> Scenario {
-    let scenarios = Scenario::read_all(&text_of(slug)).expect("a scenario file");
-    assert_eq!(scenarios.len(), 1, "{slug} is one scenario");
-    scenarios.into_iter().next().expect("it is one")
-}
-
-fn index() -> Vec<Entry> {
-    let text = fs::read_to_string(folder().join("index.json")).expect("there is a list");
-    parse_index(&text).expect("the list can be read")
+/// The work as the assistant reads it and the page then does.
+pub fn work_of(markdown: &str) -> Workspace {
+    let work = from_scenario(markdown).expect("a scenario file");
+    let work = serde_json::to_string(&work).expect("plain data");
+    work::read_node(&json::parse(&work).root).expect("it is work")
 }
 
 /// What is not right about the answer to a request, if anything. Where AWS leaves the decision open,
@@ -159,12 +73,8 @@ fn mistake(workspace: &Workspace, request: &RequestDraft, expected: &Expected) -
 
 #[test]
 fn each_request_is_decided_as_it_says() {
-    assert_eq!(all().len(), SOURCES.len(), "each file can be read");
     let mut wrong = Vec::new();
-    for entry in index() {
-        let slug = &entry.slug;
-        let scenario = scenario_of(slug);
-        let workspace = Workspace::of_scenario(scenario.clone());
+    for (slug, scenario, workspace) in examples() {
         let tests: Vec<&RequestDraft> = workspace.tests.iter().map(|test| &test.request).collect();
         let drafts = match tests.as_slice() {
             [] => vec![&workspace.request],
@@ -184,10 +94,8 @@ fn each_request_is_decided_as_it_says() {
 #[test]
 fn several_requests_are_tests_under_their_names() {
     let mut several = 0;
-    for entry in index() {
-        let slug = &entry.slug;
-        let scenario = scenario_of(slug);
-        let tests = Workspace::of_scenario(scenario.clone()).tests;
+    for (slug, scenario, workspace) in examples() {
+        let tests = workspace.tests;
         if scenario.requests.len() < 2 {
             assert!(tests.is_empty(), "{slug}");
             continue;
@@ -207,145 +115,25 @@ fn several_requests_are_tests_under_their_names() {
 }
 
 #[test]
-fn policies_have_no_problems_but_those_that_they_teach() {
-    for entry in index() {
-        for policy in scenario_of(&entry.slug).policies {
-            let read = Policy::read(&policy.name, policy.policy_type, &policy.text);
-            let found: Vec<&str> = read.findings().iter().map(|f| f.issue_code).collect();
-            let expected: Vec<&str> = policy.finds.as_deref().into_iter().collect();
-            assert_eq!(found, expected, "{}", entry.slug);
-        }
-    }
+fn a_first_visit_has_an_example() {
+    let first = first().expect("there is one");
+    let examples = examples();
+    let named = examples.iter().find(|(slug, ..)| *slug == first.slug);
+    let (_, scenario, work) = named.expect("it is one of the examples");
+    assert_eq!(first.title, scenario.title);
+    assert!(first.workspace.has_same_content(work));
 }
 
 #[test]
-fn each_has_one_idea_in_one_short_paragraph() {
-    for example in all() {
-        assert!(example.title.len() <= 48, "{}", example.title);
-        assert!(
-            !example.idea.is_empty() && example.idea.len() <= 240,
-            "{}",
-            example.idea
-        );
-    }
-    assert!(first().is_some());
-}
-
-#[test]
-fn each_has_topics_of_the_vocabulary_and_a_page_of_aws() {
-    for example in all() {
-        let slug = &example.slug;
-        let scenario = scenario_of(slug);
-        let has = |policy_type: PolicyType| {
-            let mut policies = scenario.policies.iter();
-            policies.any(|policy| policy.policy_type == policy_type)
-        };
-        for (topic, kind) in TYPES {
-            let policy_type = policy_type_of(kind).expect("a type of policies");
-            let is_topic = example.topics.iter().any(|other| other == topic);
-            assert_eq!(is_topic, has(policy_type), "{slug}: {topic}");
-        }
-        let is_type = |topic: &str| TYPES.iter().any(|(name, _)| *name == topic);
-        for topic in &example.topics {
-            let policies = scenario.policies.iter().map(|policy| &policy.text);
-            let requests = scenario.requests.iter().map(|request| &request.text);
-            let mut texts = policies.chain(requests);
-            let is_service =
-                SERVICES.contains(&topic.as_str()) && texts.any(|text| text.contains(topic));
-            assert!(
-                CONCEPTS.contains(&topic.as_str()) || is_type(topic) || is_service,
-                "{slug}: {topic}"
-            );
-        }
-        let distinct: BTreeSet<&String> = example.topics.iter().collect();
-        assert_eq!(distinct.len(), example.topics.len(), "{slug}");
-        let page = example.guide.strip_prefix("https://docs.aws.amazon.com/");
-        let page = page.map(|page| page.split('#').next().unwrap_or(page));
-        assert!(page.is_some_and(|page| page.ends_with(".html")), "{slug}");
-    }
-    for concept in CONCEPTS.iter().chain(&SERVICES) {
-        let mut topics = all().iter().flat_map(|example| &example.topics);
-        assert!(topics.any(|topic| topic == concept), "{concept}");
-    }
-}
-
-/// `UPDATE_EXPECT=1` writes what the files say into the list. An example is put into it by a line
-/// with its `slug` and its `group`, where it is to stand.
-#[test]
-fn the_list_says_what_the_files_say() {
-    let path = folder().join("index.json");
-    let written = fs::read_to_string(&path).expect("there is a list");
-    let listed: Vec<serde_json::Value> = serde_json::from_str(&written).expect("a list");
-    let member = |entry: &serde_json::Value, name: &str| {
-        entry[name].as_str().expect("an entry has both").to_owned()
+fn an_address_names_an_example() {
+    let check = |search: &str, slug: Option<&str>, rest: &str| {
+        let found = in_query(search);
+        assert_eq!((found.0.as_deref(), found.1.as_str()), (slug, rest));
     };
-    let lines = listed.iter().map(|entry| {
-        let slug = member(entry, "slug");
-        let example = parse(&slug, &text_of(&slug)).expect("an example");
-        let entry = Entry {
-            slug,
-            group: member(entry, "group"),
-            title: example.title,
-            idea: example.idea,
-            topics: example.topics,
-            expected: example.expected,
-        };
-        serde_json::to_string(&entry).expect("plain data")
-    });
-    let lines: Vec<String> = lines.collect();
-    let right = format!("[\n{}\n]\n", lines.join(",\n"));
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        fs::write(&path, &right).expect("the list can be written");
-    } else {
-        assert_eq!(written, right);
-    }
-}
-
-#[test]
-fn the_list_has_every_file_once_and_in_the_order_of_the_groups() {
-    let entries = index();
-    let listed: BTreeSet<String> = entries.iter().map(|entry| entry.slug.clone()).collect();
-    assert_eq!(listed.len(), entries.len());
-    let files = fs::read_dir(folder()).expect("the folder of the examples");
-    let files: BTreeSet<String> = files
-        .filter_map(|file| {
-            let name = file.ok()?.file_name().into_string().ok()?;
-            name.strip_suffix(".md").map(str::to_owned)
-        })
-        .collect();
-    assert_eq!(listed, files);
-    let mut groups: Vec<&str> = entries.iter().map(|entry| entry.group.as_str()).collect();
-    groups.dedup();
-    assert_eq!(groups, GROUPS);
-    let order: Vec<&str> = entries.iter().map(|entry| entry.slug.as_str()).collect();
-    let sources: Vec<&str> = SOURCES.iter().map(|(slug, _)| *slug).collect();
-    assert_eq!(order, sources);
-}
-
-#[test]
-fn there_is_an_example_of_each_policy_that_guides_teach() {
-    let entries = index();
-    assert!(entries.len() >= 46);
-    for (subject, slug) in TAUGHT {
-        assert!(entries.iter().any(|entry| entry.slug == slug), "{subject}");
-    }
-}
-
-#[test]
-fn every_word_of_a_search_must_occur() {
-    let entries = index();
-    let check = |query: &str, expected: &[&str]| {
-        let found: Vec<&str> = find(&entries, query)
-            .iter()
-            .map(|e| e.slug.as_str())
-            .collect();
-        assert_eq!(found, expected, "{query}");
-    };
-    check("chaining", &["role-chaining"]);
-    check("GITHUB", &["github-oidc"]);
-    check("  kms   via ", &["kms-via-service"]);
-    check("confused kms", &[]);
-    check("scp root user", &["scp-regions", "scp-root-user"]);
-    assert_eq!(find(&entries, "").len(), entries.len());
-    assert_eq!(find(&entries, " ").len(), entries.len());
+    check("", None, "");
+    check("?a=b", None, "?a=b");
+    check("?example=mfa", Some("mfa"), "");
+    check("?a=b&example=mfa&c", Some("mfa"), "?a=b&c");
+    check("?example=mfa&example=saml", Some("mfa"), "");
+    check("?example", None, "?example");
 }

@@ -1,16 +1,11 @@
 //! What the catalog says of the request, asked of the assistant when the typing rests.
 
-use std::time::Duration;
-
 use iam_evaluator::json::Node;
 use leptos::prelude::*;
 
 use crate::assist;
 use crate::json::{Object, items, list_of, text};
 use crate::workspace::{RequestDraft, Workspace};
-
-/// How long the typing rests before the catalog is asked.
-const REST: Duration = Duration::from_millis(250);
 
 /// How the request could be completed, and what in it AWS never asks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,22 +50,7 @@ fn pair(node: &Node<'_>) -> Option<(String, String)> {
 /// Asks about the request whenever it has changed and rests.
 pub fn keep_helped(workspace: RwSignal<Workspace>, help: RwSignal<Help>) {
     let asked = Memo::new(move |_| workspace.with(|workspace| question(&workspace.request)));
-    let timer = StoredValue::new_local(None::<TimeoutHandle>);
-    Effect::new(move |_| {
-        let question = asked.get();
-        if let Some(timer) = timer.get_value() {
-            timer.clear();
-        }
-        let later = move || {
-            let still = question.clone();
-            assist::ask_json(question, move |answer, _| {
-                if asked.with_untracked(|now| *now == still) {
-                    help.set(Help::read(answer));
-                }
-            });
-        };
-        timer.set_value(set_timeout_with_handle(later, REST).ok());
-    });
+    assist::keep_asking(asked, move |answer, _| help.set(Help::read(answer)));
 }
 
 fn question(request: &RequestDraft) -> String {

@@ -38,7 +38,7 @@ pub struct State {
     /// The work.
     pub workspace: Workspace,
     /// The example that was on show.
-    pub example: Option<&'static Example>,
+    pub example: Option<Arc<Example>>,
     serial: u32,
     /// What was changed to arrive here.
     change: Place,
@@ -87,7 +87,7 @@ impl Part {
 
 impl History {
     /// A history that begins here.
-    pub fn new(workspace: Workspace, example: Option<&'static Example>) -> History {
+    pub fn new(workspace: Workspace, example: Option<Arc<Example>>) -> History {
         History {
             past: Vec::new(),
             present: State {
@@ -106,7 +106,7 @@ impl History {
 
     /// Takes note of the work as it is now. Whether what can be undone or redone is other than
     /// before.
-    pub fn observe(&mut self, workspace: &Workspace, example: Option<&'static Example>) -> bool {
+    pub fn observe(&mut self, workspace: &Workspace, example: Option<Arc<Example>>) -> bool {
         let Some(change) = changed(&self.present.workspace, workspace) else {
             self.present.workspace.select(workspace.selected());
             self.present.example = example;

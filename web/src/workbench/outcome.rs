@@ -41,6 +41,8 @@ impl PartialEq for Outcome {
 pub struct Assessment {
     /// The policies by their index in the evaluation.
     pub policies: Vec<(PolicyId, Arc<Policy>)>,
+    /// The request, as typed.
+    pub draft: RequestDraft,
     /// The request, with its derived keys.
     pub request: Request,
     /// The explained decision.
@@ -134,7 +136,9 @@ impl Outcome {
         let is_clear = |obstacle: &Obstacle| !matches!(obstacle, Obstacle::OnlyOne(_));
         let policies = Policies::of(reading, off, false).filter(|_| obstacles.iter().all(is_clear));
         let fresh = match (request, policies) {
-            (Some(request), Some(policies)) => Some(Arc::new(Assessment::of(policies, request))),
+            (Some(request), Some(policies)) => {
+                Some(Arc::new(Assessment::of(policies, draft.clone(), request)))
+            }
             _ => None,
         };
         let something_is_off = !off.is_empty()
@@ -224,13 +228,14 @@ impl Policies {
 }
 
 impl Assessment {
-    fn of(policies: Policies, request: Request) -> Assessment {
+    fn of(policies: Policies, draft: RequestDraft, request: Request) -> Assessment {
         let Policies { set, ids } = policies;
         let evaluation = evaluate(&set, &request);
         let explanation = explain(&evaluation, &set, &request);
         let ranking = rank(&explanation);
         Assessment {
             policies: ids,
+            draft,
             request,
             explanation,
             evaluation,
