@@ -1,14 +1,15 @@
 /**
- * What is left to do when Trunk has built the page: the data goes beside it, the page learns the
- * mark of the assistant and its data, by which no old copy is taken for a new one, and the service
+ * What is left to do when Trunk has built the page: the data goes beside it, the style sheets become
+ * one, what people would only read is left out of them and of the glue, the page learns the mark of the assistant and its data, by which no old copy is taken for a new one, and the service
  * worker learns the files that it keeps (`web/offline/service-worker.js`). A page that is being
  * developed has none: it would show old files.
  */
 
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { transform } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = process.env.TRUNK_STAGING_DIR;
@@ -20,8 +21,8 @@ const DATA = ['LICENSES.txt', 'catalog', 'managed-policies'];
 const ASSISTANT = ['assist.js', 'assist_bg.wasm', 'iam-assist-worker.js'];
 /** The folders of what is asked for with the assistant's mark, as it is. */
 const MARKED = ['data', 'examples'];
-/** Asked for with a mark of its own, by `web/editor/build.mjs`. */
-const CODEMIRROR = 'iam-editor-codemirror.js';
+/** How the editor asks for CodeMirror: with a mark of its own, by `web/editor/build.mjs`. */
+const CODEMIRROR = /later\/iam-editor-codemirror\.js\?v=\w+/;
 const SERVICE_WORKER = 'service-worker.js';
 /** Of the folders of data, what is wanted at once. */
 const AT_ONCE = ['data/catalog/index.txt', 'examples/index.json'];
@@ -55,8 +56,40 @@ for (const [name, content] of [
   if (!place.test(html)) throw new Error(`index.html has no place for ${name}`);
   html = html.replace(place, `<meta name="${name}" content="${content}" />`);
 }
+if (isRelease) {
+  html = await withOneSheet(html);
+  for (const path of await list('.')) if (/^(web|start)-.*\.js$|^assist\.js$/.test(path)) await minify(path, 'js');
+}
 await writeFile(join(page, 'index.html'), html);
+const codemirror = await editorsWish();
 if (isRelease) await writeFile(join(page, SERVICE_WORKER), await serviceWorker());
+
+/** Puts the style sheets together, in their order: one file, and each rule once. */
+async function withOneSheet(/** @type {string} */ html) {
+  const links = [...html.matchAll(/<link rel="stylesheet" href="\.\/([^"]+)"[^>]*>\s*/g)];
+  const sheets = await Promise.all(links.map(([, path]) => read(path)));
+  const { code } = await transform(Buffer.concat(sheets).toString(), { loader: 'css', minify: true });
+  const name = `style-${sha256(code).slice(0, 16)}.css`;
+  await writeFile(join(page, name), code);
+  await Promise.all(links.map(([, path]) => rm(join(page, path))));
+  const [first, ...others] = links.map(([link]) => link);
+  return others.reduce((html, link) => html.replace(link, ''), html.replace(first, `<link rel="stylesheet" href="./${name}" />\n    `));
+}
+
+async function minify(/** @type {string} */ path, /** @type {'js'} */ loader) {
+  const { code } = await transform(String(await read(path)), { loader, minify: true, charset: 'utf8', target: 'es2022' });
+  await writeFile(join(page, path), code);
+}
+
+/** The address by which the editor fetches CodeMirror. */
+async function editorsWish() {
+  const scripts = (await list('.')).filter((path) => /^iam-editor-.*\.js$/.test(path));
+  for (const path of scripts) {
+    const [wish] = CODEMIRROR.exec(String(await read(path))) ?? [];
+    if (wish) return wish;
+  }
+  throw new Error('the editor does not say how it fetches CodeMirror');
+}
 
 /** The service worker, with the files by the addresses that the page asks for. */
 async function serviceWorker() {
@@ -68,7 +101,7 @@ async function serviceWorker() {
     if (path === SERVICE_WORKER) continue;
     const sum = sha256(await read(path));
     const isLater = (isIn(MARKED, path) && !AT_ONCE.includes(path)) || path.endsWith('.png');
-    (isLater ? later : first)[addressOf(path, sum)] = sum.slice(0, 16);
+    (isLater ? later : first)[addressOf(path)] = sum.slice(0, 16);
   }
   const constants = { VERSION: sha256(JSON.stringify([first, later])).slice(0, 12), FIRST: first, LATER: later };
   const lines = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)};\n`);
@@ -77,8 +110,8 @@ async function serviceWorker() {
 }
 
 /** How the page asks for a file. */
-function addressOf(/** @type {string} */ path, /** @type {string} */ sum) {
+function addressOf(/** @type {string} */ path) {
   if (path === 'index.html') return './';
-  if (path === CODEMIRROR) return `${path}?v=${sum.slice(0, 12)}`;
+  if (codemirror.startsWith(`${path}?`)) return codemirror;
   return marked.includes(path) ? `${path}?v=${mark}` : path;
 }

@@ -1,6 +1,6 @@
 /**
- * Completion and explanations, answered by the page's assistant, and brackets that close themselves.
- * Loaded behind CodeMirror.
+ * What comes behind CodeMirror: completion and explanations, answered by the page's assistant, the
+ * search, and brackets that close themselves.
  *
  * Completions come while typing and with Ctrl-Space; an explanation comes when the pointer rests on
  * words, and with Ctrl-Shift-Space for those at the caret. Escape closes either.
@@ -18,6 +18,7 @@ import {
   pickedCompletion,
   startCompletion,
 } from '@codemirror/autocomplete';
+import { search, searchKeymap } from '@codemirror/search';
 import { Prec, StateEffect, StateField } from '@codemirror/state';
 import { EditorView, hoverTooltip, keymap, showTooltip } from '@codemirror/view';
 
@@ -216,6 +217,8 @@ function dismiss(view) {
  */
 export function assistance(kindOf) {
   return [
+    search({ top: true }),
+    keymap.of(searchKeymap),
     closeBrackets(),
     Prec.high(keymap.of(closeBracketsKeymap)),
     autocompletion({

@@ -8,7 +8,6 @@
 
 import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language';
-import { search, searchKeymap } from '@codemirror/search';
 import { Annotation, Compartment, EditorSelection, EditorState } from '@codemirror/state';
 import {
   EditorView,
@@ -115,14 +114,14 @@ export class RichFace {
     void this.#learn();
   }
 
-  /** Completion, explanations and closing brackets come a little later; without them the editor is as it is. */
+  /** What is not needed to write comes a little later; without it the editor is as it is. */
   async #learn() {
     try {
       const { assistance } = await import('./assist.js');
       this.#assistance = assistance(() => this.#looks.kind);
       this.#view?.dispatch({ effects: this.#assist.reconfigure(this.#assistance) });
     } catch (reason) {
-      console.warn(`The policy editor goes on without completion: ${reason}`);
+      console.warn(`The policy editor goes on without completion and search: ${reason}`);
     }
   }
 
@@ -347,13 +346,11 @@ export class RichFace {
       dropCursor(),
       indentUnit.of('  '),
       EditorState.tabSize.of(2),
-      search({ top: true }),
       EditorState.phrases.of(WORDS),
       marks,
       theme,
       keymap.of([
         ...defaultKeymap.filter(({ key }) => !NOT_OURS.includes(key ?? '')),
-        ...searchKeymap,
         ...historyKeymap,
         ...foldKeymap,
       ]),

@@ -35,7 +35,7 @@ const BUDGETS: &[Budget] = &[
     },
     Budget {
         what: "the assistant",
-        kilobytes: 250,
+        kilobytes: 400,
         is_counted: |name| name.starts_with("assist") || name.starts_with("iam-assist-worker"),
     },
     Budget {
