@@ -58,7 +58,7 @@ for (const [name, content] of [
 }
 if (isRelease) {
   html = await withOneSheet(html);
-  for (const path of await list('.')) if (/^(web|start)-.*\.js$|^assist\.js$/.test(path)) await minify(path, 'js');
+  for (const path of await list('.')) if (/^web-.*\.js$|^assist\.js$/.test(path)) await minify(path, 'js');
 }
 await writeFile(join(page, 'index.html'), html);
 const codemirror = await editorsWish();
