@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod export;
 pub mod import;
+pub mod received;
 pub mod redact;
 pub mod share;
 pub mod workspace;
