@@ -1,8 +1,8 @@
 /**
  * Bundles the page's own JavaScript into `dist/`: a small module of the editor that
- * loads with the page, the one with CodeMirror that it fetches later, and the two
- * sides of the assistant. Their names never change; CodeMirror is asked for with a
- * mark of its contents, so that no old copy is taken for a new one.
+ * loads with the page, the one with CodeMirror that it fetches later, the two sides of
+ * the assistant, and the dialogs for links and imports with the door that opens them. Their names never change; CodeMirror and the dialogs are asked for
+ * with a mark of their contents, so that no old copy is taken for a new one.
  *
  * Fails when either is over its budget.
  *
@@ -20,8 +20,10 @@ const EAGER = 'iam-editor.js';
 const LAZY = 'iam-editor-codemirror.js';
 const CLIENT = 'iam-assist.js';
 const WORKER = 'iam-assist-worker.js';
+const DOOR = 'iam-travel.js';
+const DIALOGS = 'iam-travel-dialogs.js';
 /** Kilobytes, after gzip. */
-const BUDGET = { [EAGER]: 4, [LAZY]: 140, [CLIENT]: 2, [WORKER]: 2 };
+const BUDGET = { [EAGER]: 4, [LAZY]: 140, [CLIENT]: 2, [WORKER]: 2, [DOOR]: 2, [DIALOGS]: 8 };
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = `${here}dist/`;
@@ -37,7 +39,7 @@ async function bundle(entry, define = {}) {
     bundle: true,
     charset: 'utf8',
     define,
-    external: [`./${LAZY}*`],
+    external: [`./${LAZY}*`, `./${DIALOGS}*`],
     format: 'esm',
     legalComments: 'none',
     logLevel: 'warning',
@@ -67,14 +69,18 @@ async function notices(metafile) {
   return [...texts].map(([text, names]) => `/*! ${names.sort().join(', ')}\n\n${text}\n*/\n`).join('');
 }
 
+const markOf = (/** @type {Buffer} */ contents) => createHash('sha256').update(contents).digest('hex').slice(0, 12);
 const lazy = await bundle('codemirror.js');
-const mark = createHash('sha256').update(lazy).digest('hex').slice(0, 12);
+const mark = markOf(lazy);
+const dialogs = await bundle('../travel/dialogs.js');
 const eager = await bundle('element.js', { IAM_EDITOR_CODEMIRROR: JSON.stringify(`./${LAZY}?v=${mark}`) });
 const files = {
   [EAGER]: eager,
   [LAZY]: lazy,
   [CLIENT]: await bundle('../assist/client.js'),
   [WORKER]: await bundle('../assist/worker.js'),
+  [DOOR]: await bundle('../travel/door.js', { IAM_TRAVEL_DIALOGS: JSON.stringify(`./${DIALOGS}?v=${markOf(dialogs)}`) }),
+  [DIALOGS]: dialogs,
 };
 
 await mkdir(dist, { recursive: true });

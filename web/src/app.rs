@@ -16,6 +16,7 @@ use crate::examples;
 use crate::html::live;
 use crate::storage::{self, Found};
 use crate::theme::Theme;
+use crate::travel;
 use crate::workbench::Workbench;
 use crate::workbench::checks::keep_checked;
 use crate::workbench::help::keep_helped;
@@ -49,6 +50,7 @@ pub fn App() -> impl IntoView {
     keep_work(workbench, notice);
     workbench.silenced.set(storage::silenced());
     assist::listen(workbench.missing_data);
+    travel::listen(workbench);
     keep_checked(workbench.reading, workbench.checks, workbench.missing_data);
     keep_helped(workbench.workspace, workbench.help);
     let theme = RwSignal::new(Theme::stored());

@@ -13,6 +13,7 @@ mod json;
 mod policy_types;
 mod storage;
 mod theme;
+mod travel;
 mod work;
 mod workbench;
 mod workspace;

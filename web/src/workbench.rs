@@ -495,6 +495,29 @@ impl Workbench {
         self.replace(Workspace::default(), None, message, "Restore my work");
     }
 
+    /// Puts work that came from elsewhere in the place of the work, which can be had back.
+    pub fn open_other(self, workspace: Workspace, message: String) {
+        self.replace(workspace, None, message, "Restore my work");
+    }
+
+    /// Changes the work as a whole, which can be taken back.
+    pub fn change_all(self, workspace: Workspace, message: String) {
+        let before = self.workspace.get_untracked();
+        let example = self.example.get_untracked();
+        self.put(workspace.renumbered_after(&before), example);
+        self.offer(message, "Undo", before, example);
+    }
+
+    /// Whether someone would miss the work if it were gone.
+    pub fn would_be_missed(self) -> bool {
+        let example = self.example.get_untracked();
+        self.workspace.with_untracked(|work| {
+            let is_untouched =
+                example.is_some_and(|example| example.workspace().has_same_content(work));
+            !work.is_blank() && !is_untouched
+        })
+    }
+
     /// Brings back what was replaced last.
     pub fn take_back(self) {
         let Some(undo) = self.undo.get_untracked() else {
@@ -565,11 +588,10 @@ impl Workbench {
     ) {
         let before = self.workspace.get_untracked();
         let example_before = self.example.get_untracked();
-        let is_untouched_example =
-            example_before.is_some_and(|example| example.workspace().has_same_content(&before));
+        let is_missed = self.would_be_missed();
         let earlier = self.undo.get_untracked();
         self.put(workspace.renumbered_after(&before), example);
-        if !before.is_blank() && !is_untouched_example {
+        if is_missed {
             self.offer(message, button, before, example_before);
         } else if let Some(Undo {
             button: "Restore my work",

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod ask;
+pub mod contents;
 pub mod export;
 pub mod import;
 pub mod received;

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::export::{from_json, from_scenario};
 use crate::import::{Imported, import};
 use crate::share::{LinkError, decode};
@@ -31,7 +33,8 @@ impl std::fmt::Display for Refused {
 impl std::error::Error for Refused {}
 
 /// A way of taking something over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Take {
     /// The policies are added to those that are there.
     Policies,
@@ -163,7 +166,10 @@ pub fn take(
     let mut work = work.clone();
     let message = match take {
         Take::Policies => {
-            let message = format!("Added {}.", counted(part.policies.len(), "policy", "policies"));
+            let message = format!(
+                "Added {}.",
+                counted(part.policies.len(), "policy", "policies")
+            );
             add_policies(&mut work, part.policies);
             message
         }
@@ -432,7 +438,13 @@ mod tests {
         let (asked, _) = take(&work(), &received, Some(index), Take::Request);
         assert_eq!(asked.request.principal, received.principals[index].arn);
         assert_eq!(asked.request.action, "s3:GetObject");
-        assert!(asked.request.context.iter().all(|row| row.values != ["red"]));
+        assert!(
+            asked
+                .request
+                .context
+                .iter()
+                .all(|row| row.values != ["red"])
+        );
         let (all, _) = take(&work(), &received, Some(index), Take::Everything);
         assert!(all.policies.iter().any(|policy| policy.kind == "trust"));
     }

@@ -41,10 +41,15 @@ const BUDGETS: &[Budget] = &[
 ];
 
 /// Whether a file is fetched only after the first answer: the assistant, its
-/// data, the examples.
+/// data, the examples, the dialogs.
 fn is_later(name: &str) -> bool {
     let folders = ["data/", "examples/"];
-    let files = ["assist.js", "assist_bg.wasm", "iam-assist-worker.js"];
+    let files = [
+        "assist.js",
+        "assist_bg.wasm",
+        "iam-assist-worker.js",
+        "iam-travel-dialogs.js",
+    ];
     folders.iter().any(|folder| name.starts_with(folder)) || files.contains(&name)
 }
 

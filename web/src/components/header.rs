@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::examples_menu::examples_menu;
 use crate::components::verdict::{decision_word, verdict_now};
-use crate::html::{Html, el, hidden};
+use crate::html::{self, Html, el, hidden};
 use crate::theme::{Theme, present};
 use crate::workbench::Workbench;
 
@@ -33,6 +33,7 @@ pub fn header(workbench: Workbench, theme: RwSignal<Theme>, is_presented: RwSign
                 .on("click", move |_| workbench.start_over())
                 .child("Start over"),
         )
+        .children(["share", "import"].map(|what| travel(button("button"), what)))
         .child(
             button("button present")
                 .attr(
@@ -68,6 +69,18 @@ pub fn header(workbench: Workbench, theme: RwSignal<Theme>, is_presented: RwSign
         )
         .child(actions)
         .into()
+}
+
+/// A button that `web/travel/door.js` opens a dialog for.
+fn travel(button: html::Element, what: &'static str) -> html::Element {
+    let words = match what {
+        "share" => "Share",
+        _ => "Import",
+    };
+    button
+        .attr("data-travel", what)
+        .attr("aria-haspopup", "dialog")
+        .child(words)
 }
 
 /// The decision in one word, always in sight, leading to the whole answer.
