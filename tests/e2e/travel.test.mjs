@@ -90,7 +90,7 @@ test('work goes through a link and comes back, with the form and the step', asyn
   const here = await visit(t);
   await ownWork(here);
   await here.page.getByRole('tab', { name: 'Steps' }).click();
-  await here.page.getByRole('button', { name: /^(Next|Next step)/ }).first().click();
+  await here.page.getByRole('button', { name: 'Show the answer' }).click();
   const shown = await here.page.getByRole('tabpanel', { name: 'Steps' }).innerText();
   const dialog = await openShare(here);
   await eventually(async () => assert.match(await dialog.innerText(), /1 policy, a request and 1 account id/));
@@ -147,9 +147,12 @@ test('a link asks before it replaces work, and the work can be had back', async 
   assert.equal(await playground.policyText(), mine);
   await eventually(async () => assert.equal(await hash(playground), ''));
   await follow();
-  await playground.page.keyboard.press('Escape').catch(() => {});
-  await dialog.getByRole('button', { name: 'Open the shared work' }).click({ timeout: 3000 }).catch(follow);
-  if (await dialog.isVisible()) await dialog.getByRole('button', { name: 'Open the shared work' }).click();
+  await dialog.waitFor();
+  await playground.page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await playground.policyText(), mine);
+  await follow();
+  await dialog.getByRole('button', { name: 'Open the shared work' }).click();
   await playground.expectVerdict({ decision: 'allowed' });
   await undo(playground, 'Restore my work');
   await eventually(async () => assert.equal(await playground.policyText(), mine));
