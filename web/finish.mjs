@@ -14,8 +14,8 @@ if (!page) throw new Error('Trunk runs this when it has built the page');
 
 /** What the page may fetch of `data`. */
 const DATA = ['LICENSES.txt', 'catalog', 'managed-policies'];
-/** The assistant's files. */
-const ASSISTANT = ['assist.js', 'assist_bg.wasm', 'iam-assist-worker.js'];
+/** The files of the assistant and of the program behind the dialogs. */
+const ASSISTANT = ['assist.js', 'assist_bg.wasm', 'iam-assist-worker.js', 'travel.js', 'travel_bg.wasm', 'iam-travel-worker.js'];
 
 await mkdir(join(page, 'data'), { recursive: true });
 for (const name of DATA) await cp(join(root, 'data', name), join(page, 'data', name), { recursive: true });

@@ -110,17 +110,13 @@ test('parameters that nobody knows are passed over', async (t) => {
 });
 
 test('links of every published version open', async (t) => {
-  const playground = await visit(t);
   const folder = 'crates/playground/tests/fixtures/links';
   const files = readdirSync(root + folder);
   assert(files.length >= 7);
   for (const file of files) {
     const [link, json] = read(`${folder}/${file}`).split('\n');
     const expected = JSON.parse(json);
-    await playground.page.evaluate(() => localStorage.clear());
-    await playground.page.goto('about:blank');
-    await playground.page.goto(`${playground.address}${link.startsWith('#') ? '' : '#'}${link}`);
-    await playground.editorReady();
+    const playground = await visit(t, `#${link}`);
     const names = (expected.policies ?? [{ name: 'policy' }]).map((/** @type {any} */ { name }) => name ?? '');
     await eventually(async () => {
       const shown = await playground.policyNames();

@@ -1,4 +1,4 @@
-//! Asks the page's second program, which runs in a worker: validation, the catalog, links, imports.
+//! Asks the page's second program, which runs in a worker: validation, the catalog.
 //!
 //! Questions and answers are JSON (`web/assist/src/question.rs`, `web/assist/src/answer.rs`), and
 //! cross over as events that `web/assist/client.js` passes on. The program is fetched with the first

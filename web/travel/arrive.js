@@ -9,7 +9,7 @@ import { button, copy, el, enumerated, list, openDialog, readable } from './dom.
 import { ask, give, mine } from './talk.js';
 
 /**
- * @typedef {object} Opened  As `Opened` in `web/assist/src/answer.rs`.
+ * @typedef {object} Opened  As `Opened` in `web/travel/src/answer.rs`.
  * @property {any} [work]
  * @property {string[]} contents
  * @property {string[]} notes

@@ -2,7 +2,6 @@
  * The dialog that says what a text is, and takes over what one presses for.
  */
 
-import { forget } from './arrive.js';
 import { button, el, list, openDialog, textOf } from './dom.js';
 import { ask, give, mine } from './talk.js';
 
@@ -25,8 +24,8 @@ export async function importFiles(files) {
 export function importMessage(text) {
   const address = new URL(location.href);
   address.searchParams.delete('error');
-  history.replaceState(null, '', address.pathname + address.search);
-  if (new URLSearchParams(address.hash.slice(1)).has('error')) forget();
+  if (new URLSearchParams(address.hash.slice(1)).has('error')) address.hash = '';
+  history.replaceState(null, '', address.pathname + address.search + address.hash);
   importText(text);
 }
 
@@ -46,7 +45,9 @@ export function importText(text = '', remark = '') {
     autocapitalize: 'off',
     'aria-describedby': 'import-lead',
   });
-  const found = el('div', { 'aria-busy': 'false', 'aria-live': 'polite', 'data-testid': 'imported' });
+  const found = el('div', { 'aria-busy': 'false', 'data-testid': 'imported' });
+  // What is heard of it: the rest is there to be read.
+  const status = el('p', { class: 'visually-hidden', role: 'status' });
   const said = el('p', { class: 'travel-error', role: 'status' }, remark);
   const file = el('input', { type: 'file', id: 'import-file', class: 'visually-hidden' });
   file.addEventListener('change', () => void importFiles([...(file.files ?? [])]));
@@ -60,6 +61,7 @@ export function importText(text = '', remark = '') {
     area,
     el('p', { class: 'travel-buttons' }, file, el('label', { class: 'button file', for: 'import-file' }, 'Choose a file…')),
     said,
+    status,
     found,
   ]);
   area.focus();
@@ -71,7 +73,7 @@ export function importText(text = '', remark = '') {
   async function look(principal) {
     const asked = ++turn;
     const text = area.value;
-    if (text.trim() === '') return found.replaceChildren();
+    if (text.trim() === '') return clear();
     found.setAttribute('aria-busy', 'true');
     /** @type {Node[]} */
     let parts;
@@ -83,8 +85,15 @@ export function importText(text = '', remark = '') {
     }
     if (asked !== turn) return;
     found.replaceChildren(...parts);
+    status.textContent = found.querySelector('p')?.textContent ?? '';
     found.setAttribute('aria-busy', 'false');
     if (principal !== undefined) found.querySelector('select')?.focus();
+  }
+
+  function clear() {
+    found.replaceChildren();
+    found.setAttribute('aria-busy', 'false');
+    status.textContent = '';
   }
 
   /** @param {any} offered @param {string} text @returns {Node[]} */

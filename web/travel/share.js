@@ -54,18 +54,20 @@ export async function share() {
   const now = await mine();
   const own = JSON.parse(now.work);
   const shown = now.view === 'explain' ? '' : `&view=${now.view}${now.view === 'steps' ? `&step=${now.step}` : ''}`;
-  const body = el('div', { 'aria-live': 'polite', 'aria-busy': 'true' }, el('p', {}, 'Making the link…'));
+  const body = el('div', {}, el('p', {}, 'Making the link…'));
+  // What is heard: the rest is there to be read.
+  const status = el('p', { class: 'visually-hidden', role: 'status' });
   const names = el('input', { type: 'checkbox', id: 'share-redact' });
   names.addEventListener('change', () => void fill());
   const dialog = openDialog('Share', [
     el('p', { class: 'check' }, names, el('label', { for: 'share-redact' }, 'Replace names first: accounts, people, buckets, addresses, tags')),
+    status,
     body,
   ]);
   let asked = 0;
 
   async function fill() {
     const turn = ++asked;
-    body.setAttribute('aria-busy', 'true');
     const isUnderOtherNames = names.checked;
     /** @type {Node[]} */
     let parts;
@@ -83,7 +85,7 @@ export async function share() {
       parts = [el('p', { class: 'travel-error' }, 'The part of the page that makes links could not be loaded.'), button('Try again', () => void fill())];
     }
     body.replaceChildren(...parts);
-    body.setAttribute('aria-busy', 'false');
+    status.textContent = body.querySelector('p')?.textContent ?? '';
   }
 
   await fill();

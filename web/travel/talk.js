@@ -1,5 +1,6 @@
 /**
- * Talks to the page's program (`web/src/travel.rs`) and to the assistant (`web/assist`).
+ * Talks to the page's program (`web/src/travel.rs`) and to the one that knows links and imports
+ * (`web/travel/src`), which it starts with the first question.
  *
  * @typedef {{ work: string, precious: boolean, view: string, step: number }} Mine
  */
@@ -31,20 +32,42 @@ export function verdictOf(work) {
  */
 export const give = (taken) => tell('iam-work-taken', { json: JSON.stringify(taken) });
 
+/** @type {Worker | undefined} */
+let worker;
+/** @type {Map<number, { done: (answer: any) => void, failed: (reason: unknown) => void }>} */
+const waiting = new Map();
+let next = 0;
+
+function start() {
+  // One mark for all programs of the page: no old copy is taken for a new one.
+  const mark = document.querySelector('meta[name="assist"]')?.getAttribute('content') ?? '';
+  const address = new URL(`./iam-travel-worker.js?v=${encodeURIComponent(mark)}`, document.baseURI);
+  const started = new Worker(address, { type: 'module' });
+  started.addEventListener('message', ({ data: { id, answer } }) => {
+    waiting.get(id)?.done(JSON.parse(answer));
+    waiting.delete(id);
+  });
+  started.addEventListener('error', (event) => {
+    event.preventDefault();
+    started.terminate();
+    worker = undefined;
+    for (const { failed } of waiting.values()) failed(new Error(event.message || 'the worker does not start'));
+    waiting.clear();
+  });
+  return started;
+}
+
 /**
- * Asks the assistant.
+ * Asks a question.
  *
- * @param {object} question  As `web/assist/src/question.rs` has it.
- * @returns {Promise<any>}  Fails when the assistant cannot be had.
+ * @param {object} question  As `web/travel/src/question.rs` has it.
+ * @returns {Promise<any>}  The answer, as `web/travel/src/answer.rs` has it. Fails when the program cannot be had.
  */
 export async function ask(question) {
-  const window = /** @type {any} */ (globalThis);
-  if (!window.iamAssist) await new Promise((done) => addEventListener('iam-assist', done, { once: true }));
-  const answer = await new Promise((done) => {
-    window.iamAssist.ask(JSON.stringify(question), (/** @type {string} */ text, /** @type {boolean} */ last) => {
-      if (last) done(JSON.parse(text));
-    });
-  });
-  if (answer === null) throw new Error('the assistant does not answer');
+  worker ??= start();
+  const id = next++;
+  worker.postMessage({ id, question: JSON.stringify(question) });
+  const answer = await new Promise((done, failed) => waiting.set(id, { done, failed }));
+  if (answer === null) throw new Error('there is no answer');
   return answer;
 }

@@ -38,10 +38,16 @@ const BUDGETS: &[Budget] = &[
         kilobytes: 250,
         is_counted: |name| name.starts_with("assist") || name.starts_with("iam-assist-worker"),
     },
+    Budget {
+        what: "links and imports",
+        kilobytes: 250,
+        is_counted: |name| name.starts_with("travel") && !name.ends_with(".css"),
+    },
 ];
 
 /// Whether a file is fetched only after the first answer: the assistant, its
-/// data, the examples, the dialogs.
+/// data, the examples, the dialogs
+/// with their program.
 fn is_later(name: &str) -> bool {
     let folders = ["data/", "examples/"];
     let files = [
@@ -49,6 +55,9 @@ fn is_later(name: &str) -> bool {
         "assist_bg.wasm",
         "iam-assist-worker.js",
         "iam-travel-dialogs.js",
+        "iam-travel-worker.js",
+        "travel.js",
+        "travel_bg.wasm",
     ];
     folders.iter().any(|folder| name.starts_with(folder)) || files.contains(&name)
 }

@@ -1,6 +1,5 @@
 //! Answers questions with the data that is there, and says which data is missing.
 
-mod travel;
 mod writing;
 
 use std::collections::BTreeMap;
@@ -95,22 +94,6 @@ impl Desk {
             } => self.help(&action, &resource, &keys),
             Question::SearchManaged { query } => self.search_managed(&query),
             Question::ManagedPolicy { name } => self.managed_policy(&name),
-            Question::Link { work, base, shown } => travel::link(&work, &base, &shown),
-            Question::OpenLink { link, mine } => travel::open_link(&link, &mine),
-            Question::Export {
-                form,
-                work,
-                link,
-                verdict,
-            } => travel::export(form, &work, &link, &verdict),
-            Question::Redact { work, seed } => travel::redacted(&work, seed),
-            Question::Import { text, principal } => travel::import(&text, principal),
-            Question::Take {
-                text,
-                principal,
-                part,
-                work,
-            } => travel::take(&text, principal, part, &work),
         }
     }
 

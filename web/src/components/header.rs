@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::examples_menu::examples_menu;
 use crate::components::verdict::{decision_word, verdict_now};
-use crate::html::{self, Html, el, hidden};
+use crate::html::{Html, el, hidden};
 use crate::theme::{Theme, present};
 use crate::workbench::Workbench;
 
@@ -33,7 +33,8 @@ pub fn header(workbench: Workbench, theme: RwSignal<Theme>, is_presented: RwSign
                 .on("click", move |_| workbench.start_over())
                 .child("Start over"),
         )
-        .children(["share", "import"].map(|what| travel(button("button"), what)))
+        .child(travel("share", "Share"))
+        .child(travel("import", "Import"))
         .child(
             button("button present")
                 .attr(
@@ -72,15 +73,14 @@ pub fn header(workbench: Workbench, theme: RwSignal<Theme>, is_presented: RwSign
 }
 
 /// A button that `web/travel/door.js` opens a dialog for.
-fn travel(button: html::Element, what: &'static str) -> html::Element {
-    let words = match what {
-        "share" => "Share",
-        _ => "Import",
-    };
-    button
+fn travel(what: &'static str, words: &'static str) -> Html {
+    el("button")
+        .attr("type", "button")
+        .class("button")
         .attr("data-travel", what)
         .attr("aria-haspopup", "dialog")
         .child(words)
+        .into()
 }
 
 /// The decision in one word, always in sight, leading to the whole answer.

@@ -1,5 +1,5 @@
-//! How the work travels: links, files, imports, other names. What the page may show of an answer is
-//! text, never markup.
+//! Answers questions about how the work travels: links, files, imports, other names. What is shown of
+//! an answer is text, never markup.
 
 use iam_case::policy_type_of;
 use iam_evaluator::{DecidedBy, Verdict};
@@ -15,12 +15,46 @@ use iam_playground::share::{
 };
 use iam_playground::workspace::{Policy, Request};
 
-use crate::answer::{Answer, Exported, Link, Offer, Offered, Opened, Redacted, Taken};
-use crate::desk::answer;
-use crate::question::ExportForm;
+use serde::Serialize;
+
+use crate::answer::{Exported, Link, Offer, Offered, Opened, Redacted, Taken};
+use crate::question::{ExportForm, Question};
+
+/// Answers a question in JSON with JSON; with `null` what is no question.
+pub fn ask_json(question: &str) -> String {
+    match serde_json::from_str(question) {
+        Ok(question) => answer(question),
+        Err(_) => "null".to_owned(),
+    }
+}
+
+fn answer(question: Question) -> String {
+    match question {
+        Question::Link { work, base, shown } => json(&link(&work, &base, &shown)),
+        Question::OpenLink { link, mine } => json(&open_link(&link, &mine)),
+        Question::Export {
+            form,
+            work,
+            link,
+            verdict,
+        } => json(&export(form, &work, &link, &verdict)),
+        Question::Redact { work, seed } => json(&redacted(&work, seed)),
+        Question::Import { text, principal } => json(&import(&text, principal)),
+        Question::Take {
+            text,
+            principal,
+            part,
+            work,
+        } => json(&take(&text, principal, part, &work)),
+    }
+}
+
+fn json(answer: &impl Serialize) -> String {
+    serde_json::to_string(answer).unwrap_or_else(|_| "null".to_owned())
+}
 
 /// The link to the work, and the other forms in which it is taken along.
-pub(super) fn link(work: &Workspace, base: &str, shown: &str) -> Answer {
+fn link(work: &Workspace, base: &str, shown: &str) -> Link {
     let fragment = encode(work) + shown;
     let url = format!("{base}#{fragment}");
     let length = url.chars().count();
@@ -36,7 +70,7 @@ pub(super) fn link(work: &Workspace, base: &str, shown: &str) -> Answer {
         ),
         (false, _) => String::new(),
     };
-    let link = Link {
+    Link {
         contents: contents(work),
         url: if reason.is_empty() {
             url
@@ -46,12 +80,11 @@ pub(super) fn link(work: &Workspace, base: &str, shown: &str) -> Answer {
         length,
         warning: length_warning(length),
         reason,
-    };
-    answer(&link, Vec::new())
+    }
 }
 
 /// What a link opens to.
-pub(super) fn open_link(link: &str, mine: &Workspace) -> Answer {
+fn open_link(link: &str, mine: &Workspace) -> Opened {
     let parameter = |wanted: &str| {
         let parameters = parameters(link);
         let found = parameters.iter().find(|(name, _)| *name == wanted);
@@ -65,7 +98,7 @@ pub(super) fn open_link(link: &str, mine: &Workspace) -> Answer {
     };
     opened.view = parameter("view");
     opened.step = parameter("step").parse().unwrap_or_default();
-    answer(&opened, Vec::new())
+    opened
 }
 
 fn opened(work: Workspace, mine: &Workspace) -> Opened {
@@ -151,12 +184,12 @@ fn fit_request(request: &mut Request) {
 }
 
 /// The work in another form.
-pub(super) fn export(form: ExportForm, work: &Workspace, link: &str, verdict: &str) -> Answer {
+fn export(form: ExportForm, work: &Workspace, link: &str, verdict: &str) -> Exported {
     let plain = |text: String| Exported {
         text,
         ..Exported::default()
     };
-    let exported = match form {
+    match form {
         ExportForm::Json => plain(to_json(work)),
         ExportForm::Scenario => plain(to_scenario(work)),
         ExportForm::Markdown => {
@@ -176,18 +209,17 @@ pub(super) fn export(form: ExportForm, work: &Workspace, link: &str, verdict: &s
                 ..Exported::default()
             },
         },
-    };
-    answer(&exported, Vec::new())
+    }
 }
 
 /// The work under other names.
-pub(super) fn redacted(work: &Workspace, seed: (u32, u32)) -> Answer {
+fn redacted(work: &Workspace, seed: (u32, u32)) -> Redacted {
     let redaction = redact(work, u64::from(seed.0) << 32 | u64::from(seed.1));
     let questions = work.tests.iter().map(|test| &test.request);
     let asked = questions
         .chain([&work.request])
         .filter(|request| ask(work, request).is_ok());
-    let redacted = Redacted {
+    Redacted {
         asked: asked.count(),
         replaced: redaction
             .replaced
@@ -201,8 +233,7 @@ pub(super) fn redacted(work: &Workspace, seed: (u32, u32)) -> Answer {
             .map(|changed| changed_words(work, changed))
             .collect(),
         work: redaction.workspace,
-    };
-    answer(&redacted, Vec::new())
+    }
 }
 
 /// `The request: allowed before, explicitDeny by identity after`.
@@ -231,8 +262,8 @@ fn changed_words(work: &Workspace, changed: &ChangedVerdict) -> String {
 }
 
 /// What a text is, and what of it can be taken over.
-pub(super) fn import(text: &str, principal: Option<usize>) -> Answer {
-    let offered = match receive(text) {
+fn import(text: &str, principal: Option<usize>) -> Offered {
+    match receive(text) {
         Err(refused) => Offered {
             error: refused.to_string(),
             ..Offered::default()
@@ -242,8 +273,7 @@ pub(super) fn import(text: &str, principal: Option<usize>) -> Answer {
             let chosen = principal.or((received.principals.len() == 1).then_some(0));
             offered(&received, chosen)
         }
-    };
-    answer(&offered, Vec::new())
+    }
 }
 
 fn offered(received: &Imported, principal: Option<usize>) -> Offered {
@@ -276,33 +306,25 @@ fn label(choice: &PrincipalChoice) -> String {
 }
 
 /// The work with a part of a text.
-pub(super) fn take(text: &str, principal: Option<usize>, part: Take, work: &Workspace) -> Answer {
-    let Ok(received) = receive(text) else {
-        return Answer::default();
-    };
+fn take(text: &str, principal: Option<usize>, part: Take, work: &Workspace) -> Option<Taken> {
+    let received = receive(text).ok()?;
     let (work, message) = received::take(work, &received, principal, part);
     let (work, notes) = fit(work);
-    let taken = Taken {
+    Some(Taken {
         work,
         message: std::iter::once(message)
             .chain(notes)
             .collect::<Vec<_>>()
             .join(" "),
-    };
-    answer(&taken, Vec::new())
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::desk::Desk;
-
     fn ask(question: Value) -> Value {
-        let answer = Desk::default().ask(&question.to_string());
-        let answer: Value = serde_json::from_str(&answer).expect("it is JSON");
-        assert_eq!(answer.get("needs"), None);
-        answer["answer"].clone()
+        serde_json::from_str(&super::ask_json(&question.to_string())).expect("it is JSON")
     }
 
     fn work() -> Value {
@@ -444,5 +466,6 @@ mod tests {
         );
         let taken = ask(json!({"ask": "take", "text": "{", "part": "policies", "work": {}}));
         assert_eq!(taken, Value::Null);
+        assert_eq!(ask(json!({"ask": "nothing"})), Value::Null);
     }
 }
