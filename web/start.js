@@ -71,6 +71,7 @@
     try {
       const { default: run } = await import(script.href);
       await run({ module_or_path: program.href });
+      dispatchEvent(new Event('iam-started'));
     } catch (error) {
       fail(`The page could not start: ${error}`);
     }

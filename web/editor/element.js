@@ -9,6 +9,7 @@
  * | --- | --- |
  * | `documentId`, `value` | which document, and its text; each keeps its history, selection and place |
  * | `label`, `description` | the text box's name, and the id of what describes it |
+ * | `kind` | what the policy is attached as (`identity`, `trust`, …): completion depends on it |
  * | `diagnostics` | `[{from, to, severity: 'error' \| 'warning' \| 'info', message, code?}]` |
  * | `marks` | `[{from, to, kind: 'statement' \| 'match' \| 'mismatch' \| 'hint' \| 'idle'}]` |
  * | `reveal` | `{from, to, seq}`: selects and shows a stretch, once for each `seq` |
@@ -41,6 +42,7 @@ const PROPERTIES = /** @type {const} */ ([
   'value',
   'label',
   'description',
+  'kind',
   'diagnostics',
   'marks',
   'reveal',
@@ -53,6 +55,7 @@ export class IamEditor extends HTMLElement {
   #value = '';
   #label = '';
   #description = '';
+  #kind = 'identity';
   /** @type {Problem[]} */
   #diagnostics = [];
   /** @type {Mark[]} */
@@ -104,6 +107,14 @@ export class IamEditor extends HTMLElement {
   set description(value) {
     this.#description = toText(value);
     this.#change('description');
+  }
+
+  get kind() {
+    return this.#kind;
+  }
+  set kind(value) {
+    this.#kind = toText(value);
+    this.#change('kind');
   }
 
   get diagnostics() {
@@ -222,7 +233,7 @@ export class IamEditor extends HTMLElement {
       this.#try((face) => face.show(this.#documentId, text));
       if (rewritten) this.#tell('iam-input', { documentId: this.#documentId, value: text });
     }
-    if (has('documentId', 'label', 'description', 'readonly', 'wrap')) this.#try((face) => face.dress(this.#look()));
+    if (has('documentId', 'label', 'description', 'kind', 'readonly', 'wrap')) this.#try((face) => face.dress(this.#look()));
     if (has('documentId', 'diagnostics', 'marks')) {
       this.#try((face) => face.annotate(this.#diagnostics, this.#marks));
     }
@@ -238,6 +249,7 @@ export class IamEditor extends HTMLElement {
     return {
       label: this.#label || 'Policy text',
       description: this.#description,
+      kind: this.#kind,
       readonly: this.#readonly,
       wrap: this.#wrap,
     };

@@ -17,6 +17,7 @@ pub mod policy_tabs;
 pub mod problems;
 pub mod raw;
 pub mod request_form;
+pub mod rewrite_menu;
 pub mod statements;
 pub mod stepper;
 pub mod tests;

@@ -83,6 +83,8 @@ pub struct Workbench {
     pub example: RwSignal<Option<&'static Example>>,
     /// What can be taken back.
     pub undo: RwSignal<Option<Undo>>,
+    /// What just happened, where there is nothing to be taken back.
+    pub news: RwSignal<String>,
     /// The statement whose row is under the pointer or has the focus.
     pub pointed: RwSignal<Option<StatementRef>>,
     /// Where the caret is: the policy and the offset in UTF-16 units.
@@ -92,6 +94,8 @@ pub struct Workbench {
     /// Grows when texts change from outside of the editor.
     pub replaced: RwSignal<u32>,
 }
+
+const CHANGED: &str = "Changed the policy.";
 
 /// How many rows of statements are shown at first.
 pub const FEW_ROWS: usize = 25;
@@ -213,6 +217,7 @@ impl Workbench {
             most_rows: RwSignal::new(FEW_ROWS),
             example: RwSignal::new(example),
             undo: RwSignal::new(None),
+            news: RwSignal::default(),
             pointed: RwSignal::new(None),
             caret,
             reveal: RwSignal::new(None),
@@ -285,7 +290,7 @@ impl Workbench {
             Some(text)
         });
         if let Some(text) = text {
-            self.rewrite(id, &text);
+            self.rewrite(id, &text, CHANGED.to_owned());
         }
     }
 
@@ -342,22 +347,23 @@ impl Workbench {
             Some(format!("{head}{replacement}{tail}"))
         });
         if let Some(text) = edited {
-            self.rewrite(id, &text);
+            self.rewrite(id, &text, CHANGED.to_owned());
         }
     }
 
+    /// Says what just happened, where there is nothing to be taken back.
+    pub fn say(self, message: String) {
+        self.undo.set(None);
+        self.news.set(message);
+    }
+
     /// Gives a policy another text, which can be taken back.
-    pub fn rewrite(self, id: PolicyId, text: &str) {
+    pub fn rewrite(self, id: PolicyId, text: &str, message: String) {
         let before = self.workspace.get_untracked();
         self.set_text(id, text);
         self.replaced
             .update(|replaced| *replaced = replaced.wrapping_add(1));
-        self.offer(
-            "Changed the policy.".to_owned(),
-            "Undo",
-            before,
-            self.example.get_untracked(),
-        );
+        self.offer(message, "Undo", before, self.example.get_untracked());
     }
 
     /// With another text, the statements of a policy are other ones: all take part.
@@ -627,6 +633,7 @@ impl Workbench {
         workspace: Workspace,
         example: Option<&'static Example>,
     ) {
+        self.news.set(String::new());
         self.undo.set(Some(Undo {
             message,
             button,

@@ -11,8 +11,9 @@ let loading;
 /** @param {(dialogs: typeof import('./dialogs.js')) => unknown} use */
 async function withDialogs(use) {
   try {
-    // The address in a variable, for the bundler to leave it alone.
-    const address = IAM_TRAVEL_DIALOGS;
+    // One mark for what is fetched later: no old copy is taken for a new one.
+    const mark = document.querySelector('meta[name="assist"]')?.getAttribute('content') ?? '';
+    const address = `./iam-travel-dialogs.js?v=${encodeURIComponent(mark)}`;
     loading ??= import(address);
     const dialogs = await loading;
     await use(dialogs);

@@ -12,7 +12,7 @@ fn catalog() -> Catalog {
     let mut catalog = Catalog::read(index).expect("it is an index");
     for (path, text) in iam_data::files_in("catalog/services") {
         let added = catalog.add_service(text);
-        added.unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(added, Ok(()), "{path}");
     }
     catalog
 }

@@ -9,6 +9,7 @@ use iam_evaluator::{Finding, PolicyType};
 use iam_language::codes::learn_more_link;
 use iam_language::managed::{ManagedPolicies, find_in_pack, pack_of};
 use iam_language::request::{self, About};
+use iam_language::rewrite::format;
 use iam_language::validate::{find, services_of, silence};
 use iam_language::{Catalog, Reading, ResourceKind};
 use serde::Serialize;
@@ -196,7 +197,7 @@ impl Desk {
             name: name.to_owned(),
             arn: managed.arn(name).unwrap_or_default(),
             version: policy.version.to_owned(),
-            text: policy.document.to_owned(),
+            text: format(policy.document).unwrap_or_else(|_| policy.document.to_owned()),
         };
         answer(&found, Vec::new())
     }

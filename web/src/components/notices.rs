@@ -22,10 +22,26 @@ pub fn notices(workbench: Workbench, storage: RwSignal<Option<StorageNotice>>) -
                 .class("notice-place")
                 .attr("role", "status")
                 .attr("aria-label", "What just happened")
-                .children(undo),
+                .children(undo)
+                .child(news(workbench)),
         )
         .child(storage.get().map(storage_words))
         .child(idea.map(|example| example_idea(workbench, example)))
+        .into()
+}
+
+/// What just happened, where there is nothing to be taken back.
+fn news(workbench: Workbench) -> Html {
+    let news = workbench.news.get();
+    if news.is_empty() {
+        return "".into();
+    }
+    el("div")
+        .class("notice")
+        .child(el("p").child(news))
+        .child(
+            close("Dismiss this message").on("click", move |_| workbench.news.set(String::new())),
+        )
         .into()
 }
 
