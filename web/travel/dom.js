@@ -24,8 +24,11 @@ export function el(tag, attributes = {}, ...children) {
 /** @param {string} words @param {EventListener} click @param {string} [kind] */
 export const button = (words, click, kind = '') => el('button', { type: 'button', class: `button ${kind}`, click }, words);
 
+/** A text, with what stands between backticks as code. @param {string} text */
+export const withCode = (text) => text.split('`').map((part, at) => (at % 2 === 0 ? part : el('code', {}, part)));
+
 /** @param {string[]} lines @param {string} [kind] */
-export const list = (lines, kind = '') => el('ul', { class: kind }, ...lines.map((line) => el('li', {}, line)));
+export const list = (lines, kind = '') => el('ul', { class: kind }, ...lines.map((line) => el('li', {}, ...withCode(line))));
 
 /** `a, b and c`. @param {string[]} parts */
 export const enumerated = (parts) =>
@@ -55,7 +58,8 @@ export function openDialog(title, parts, closed = () => {}) {
     el(
       'div',
       { class: 'travel-head' },
-      el('h2', { id: 'travel-title' }, title),
+      // The focus begins here: what the dialog is comes first, and no key press decides anything yet.
+      el('h2', { id: 'travel-title', tabindex: '-1', autofocus: true }, title),
       el('button', { type: 'button', class: 'button quiet', 'aria-label': 'Close', click: () => dialog.close() }, '✕'),
     ),
     ...parts,

@@ -2,7 +2,7 @@
  * The dialog that says what a text is, and takes over what one presses for.
  */
 
-import { button, el, list, openDialog, textOf } from './dom.js';
+import { button, el, list, openDialog, textOf, withCode } from './dom.js';
 import { ask, give, mine } from './talk.js';
 
 /** How long typing rests before the text is looked at, in milliseconds. */
@@ -98,13 +98,13 @@ export function importText(text = '', remark = '') {
 
   /** @param {any} offered @param {string} text @returns {Node[]} */
   function shown(offered, text) {
-    if (offered.error) return [el('p', { class: 'travel-error' }, offered.error)];
+    if (offered.error) return [el('p', { class: 'travel-error' }, ...withCode(offered.error))];
     const buttons = offered.offers.map((/** @type {{ take: string, words: string }} */ { take, words }, /** @type {number} */ at) =>
       button(words, () => void takeOver(text, take, offered.principal), at === 0 ? 'main' : ''),
     );
     const { principals } = offered;
     return [
-      el('p', {}, 'This is ', el('strong', {}, offered.what), '.'),
+      el('p', {}, 'This is ', el('strong', {}, ...withCode(offered.what)), '.'),
       offered.plan.length > 0 && list(offered.plan),
       offered.notes.length > 0 && list(offered.notes, 'travel-soft'),
       ...(principals.length > 1 ? choice(principals, offered.principal) : []),

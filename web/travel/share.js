@@ -3,7 +3,7 @@
  */
 
 import { forget, remember } from './arrive.js';
-import { button, copy, download, el, enumerated, list, openDialog, readable } from './dom.js';
+import { button, copy, download, el, enumerated, list, openDialog, readable, withCode } from './dom.js';
 import { ask, mine, verdictOf } from './talk.js';
 
 /**
@@ -121,7 +121,7 @@ function handOut({ link, markdown, command, json, scenario }, isUnderOtherNames)
       {},
       el('summary', {}, 'The command that asks AWS’s own simulator'),
       ...(command.reason
-        ? [el('p', {}, command.reason)]
+        ? [el('p', {}, ...withCode(command.reason))]
         : [
             command.notes.length > 0 && list(command.notes),
             ...readable('share-command', 'Command', command.text, 6),
