@@ -17,8 +17,11 @@ if (!page) throw new Error('Trunk runs this when it has built the page');
 
 /** What the page may fetch of `data`. */
 const DATA = ['LICENSES.txt', 'catalog', 'managed-policies'];
-/** The assistant's files. */
-const ASSISTANT = ['assist.js', 'assist_bg.wasm', 'iam-assist-worker.js'];
+/** The files of the assistant, and the dialogs with their program. */
+const ASSISTANT = [
+  ...['assist.js', 'assist_bg.wasm', 'iam-assist-worker.js'],
+  ...['iam-travel-dialogs.js', 'iam-travel-worker.js', 'travel.js', 'travel_bg.wasm'],
+];
 /** The folders of what is asked for with the assistant's mark, as it is. */
 const MARKED = ['data', 'examples'];
 /** How the editor asks for CodeMirror: with a mark of its own, by `web/editor/build.mjs`. */

@@ -1,8 +1,9 @@
 /**
  * Bundles the page's own JavaScript into `dist/`: a small module of the editor that
- * loads with the page, the one with CodeMirror that it fetches later, and the two
- * sides of the assistant. Their names never change; CodeMirror is asked for with a
- * mark of its contents, so that no old copy is taken for a new one.
+ * loads with the page, the one with CodeMirror that it fetches later, the two sides of
+ * the assistant, and the dialogs for links and imports with the door that opens them
+ * and the worker behind them. Their names never change; what is fetched later is asked
+ * for with a mark of its contents, so that no old copy is taken for a new one.
  *
  * Fails when either is over its budget.
  *
@@ -20,10 +21,13 @@ const EAGER = 'iam-editor.js';
 const LAZY = 'iam-editor-codemirror.js';
 const CLIENT = 'iam-assist.js';
 const WORKER = 'iam-assist-worker.js';
+const DOOR = 'iam-travel.js';
+const DIALOGS = 'iam-travel-dialogs.js';
+const TRAVEL_WORKER = 'iam-travel-worker.js';
 /** Where what is fetched later goes, with the pieces that its modules share. */
 const LATER = 'later';
 /** Kilobytes, after gzip: of CodeMirror with the pieces that it needs at once, of completion and search, of the others. */
-const BUDGETS = { [EAGER]: 4, [LAZY]: 140, completion: 24, [CLIENT]: 2, [WORKER]: 2 };
+const BUDGETS = { [EAGER]: 4, [LAZY]: 140, completion: 24, [CLIENT]: 2, [WORKER]: 2, [DOOR]: 2, [DIALOGS]: 8, [TRAVEL_WORKER]: 1 };
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const dist = `${here}dist/`;
@@ -107,6 +111,9 @@ const files = new Map([
   [EAGER, await bundle('element.js', { IAM_EDITOR_CODEMIRROR: JSON.stringify(`./${LATER}/${LAZY}?v=${mark}`) })],
   [CLIENT, await bundle('../assist/client.js')],
   [WORKER, await bundle('../assist/worker.js')],
+  [DOOR, await bundle('../travel/door.js')],
+  [DIALOGS, await bundle('../travel/dialogs.js')],
+  [TRAVEL_WORKER, await bundle('../travel/worker.js')],
 ]);
 for (const [name, contents] of later.files) files.set(join(LATER, name), contents);
 
@@ -128,9 +135,8 @@ const sizes = {
   [EAGER]: size(/** @type {Buffer} */ (files.get(EAGER))),
   [LAZY]: sum(pieces.filter(([name]) => later.atOnce.has(name)).map(([, contents]) => contents)),
   completion: sum(pieces.filter(([name]) => !later.atOnce.has(name)).map(([, contents]) => contents)),
-  [CLIENT]: size(/** @type {Buffer} */ (files.get(CLIENT))),
-  [WORKER]: size(/** @type {Buffer} */ (files.get(WORKER))),
 };
+for (const name of [CLIENT, WORKER, DOOR, DIALOGS, TRAVEL_WORKER]) sizes[name] = size(/** @type {Buffer} */ (files.get(name)));
 for (const [what, budget] of Object.entries(BUDGETS)) {
   const verdict = sizes[what] > budget ? 'OVER BUDGET' : 'within';
   if (sizes[what] > budget) process.exitCode = 1;

@@ -20,6 +20,7 @@ use crate::html::live;
 use crate::keeping::Keeper;
 use crate::storage;
 use crate::theme::Theme;
+use crate::travel;
 use crate::workbench::Workbench;
 use crate::workbench::checks::keep_checked;
 use crate::workbench::help::keep_helped;
@@ -34,6 +35,7 @@ pub fn App() -> impl IntoView {
     workbench.silenced.set(storage::silenced());
     workbench.is_plain.set(storage::is_plain());
     assist::listen(workbench.missing_data);
+    travel::listen(workbench);
     keep_checked(workbench.reading, workbench.checks, workbench.missing_data);
     keep_helped(workbench.workspace, workbench.help);
     keep_raw(workbench);

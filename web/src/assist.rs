@@ -1,5 +1,4 @@
-//! Asks the page's second program, which runs in a worker: validation, the catalog, examples, links,
-//! imports.
+//! Asks the page's second program, which runs in a worker: validation, the catalog, examples.
 //!
 //! Questions and answers are JSON (`web/assist/src/question.rs`, `web/assist/src/answer.rs`), and
 //! cross over as events that `web/assist/client.js` passes on. The program is fetched with the first
@@ -120,12 +119,14 @@ pub fn listen(missing: RwSignal<MissingData>) {
     });
 }
 
-fn detail(event: &web_sys::Event, name: &str) -> leptos::wasm_bindgen::JsValue {
+/// A member of what an event carries.
+pub fn detail(event: &web_sys::Event, name: &str) -> leptos::wasm_bindgen::JsValue {
     let detail = Reflect::get(event, &"detail".into()).unwrap_or_default();
     Reflect::get(&detail, &name.into()).unwrap_or_default()
 }
 
-fn dispatch(kind: &str, detail: &str) {
+/// Tells the page's JavaScript something.
+pub fn dispatch(kind: &str, detail: &str) {
     let init = web_sys::CustomEventInit::new();
     init.set_detail(&detail.into());
     if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict(kind, &init) {

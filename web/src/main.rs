@@ -15,6 +15,7 @@ mod keeping;
 mod policy_types;
 mod storage;
 mod theme;
+mod travel;
 mod work;
 mod workbench;
 mod workspace;

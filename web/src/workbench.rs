@@ -496,6 +496,30 @@ impl Workbench {
         self.replace(Workspace::default(), None, message, RESTORE);
     }
 
+    /// Puts work that came from elsewhere in the place of the work, which can be had back.
+    pub fn open_other(self, workspace: Workspace, message: String) {
+        self.replace(workspace, None, message, RESTORE);
+    }
+
+    /// Changes the work as a whole, which can be taken back.
+    pub fn change_all(self, workspace: Workspace, message: String) {
+        self.rest();
+        let before = self.workspace.get_untracked();
+        let example = self.example.get_untracked();
+        self.put(workspace.renumbered_after(&before), example);
+        self.offer(message, "Undo", false);
+    }
+
+    /// Whether someone would miss the work if it were gone.
+    pub fn would_be_missed(self) -> bool {
+        let example = self.example.get_untracked();
+        self.workspace.with_untracked(|work| {
+            let is_untouched =
+                example.is_some_and(|example| example.workspace.has_same_content(work));
+            !work.is_blank() && !is_untouched
+        })
+    }
+
     /// Takes note of the work as it is now, for going back to it.
     pub fn record(self) {
         let example = self.example.get_untracked();
@@ -603,10 +627,7 @@ impl Workbench {
     ) {
         self.rest();
         let before = self.workspace.get_untracked();
-        let is_untouched_example = self
-            .example
-            .get_untracked()
-            .is_some_and(|example| example.workspace.has_same_content(&before));
+        let is_missed = self.would_be_missed();
         self.off.update(Off::clear);
         self.put(workspace.renumbered_after(&before), example);
         // Someone who leafs through the examples still gets their own work back.
@@ -615,7 +636,6 @@ impl Workbench {
                 .notice()
                 .is_some_and(|notice| notice.button == RESTORE)
         });
-        let is_missed = !before.is_blank() && !is_untouched_example;
         if is_missed || is_restoring {
             self.offer(message, button, !is_missed);
         } else {

@@ -1,9 +1,11 @@
 //! The `iam-playground` command: `evaluate` decides cases, `validate` finds problems in policies,
-//! `managed-policy` prints the policies that AWS manages.
+//! `managed-policy` prints the policies that AWS manages, `link` makes and opens the playground's
+//! links.
 
 mod catalog;
 mod evaluate;
 mod input;
+mod link;
 mod managed_policy;
 mod validate;
 
@@ -30,6 +32,8 @@ enum Command {
     Validate(validate::Options),
     /// Print a policy that AWS manages, or find its name.
     ManagedPolicy(managed_policy::Options),
+    /// Make or open a link of the playground.
+    Link(link::Options),
 }
 
 /// What the exit status says. The worst of a run counts.
@@ -48,6 +52,7 @@ fn main() -> ExitCode {
         Command::Evaluate(options) => evaluate::run(&options),
         Command::Validate(options) => validate::run(&options),
         Command::ManagedPolicy(options) => managed_policy::run(&options),
+        Command::Link(options) => link::run(&options),
     };
     match result {
         Ok(status) => ExitCode::from(status as u8),

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use iam_evaluator::json::{self, Node, Value};
 use iam_evaluator::source::{LineIndex, Position};
 
-use crate::workspace::{ContextRow, Expect, Policy, Request};
+use crate::workspace::{ContextRow, Expect, Policy, Request, Test};
 
 /// The longest text that is read, in bytes.
 pub const MAX_BYTES: usize = 5 * 1024 * 1024;
@@ -41,6 +41,8 @@ pub struct Imported {
     pub request: Option<Request>,
     /// The answer that AWS gave to the question: together they are a test.
     pub expect: Option<Expect>,
+    /// Tests that are whole already.
+    pub tests: Vec<Test>,
     /// Principals of whom the user may choose one.
     pub principals: Vec<PrincipalChoice>,
     /// What the text does not have, what was guessed, and how to get what is missing.
@@ -164,6 +166,11 @@ impl Imported {
                 Some(_) | None => "denied because nothing allows it",
             };
             plan.push(format!("Can add a test: AWS's answer was: {decision}."));
+        }
+        match self.tests.len() {
+            0 => {}
+            1 => plan.push("Can add a test.".to_owned()),
+            count => plan.push(format!("Can add {count} tests.")),
         }
         let with = if self.principals.iter().any(|one| !one.policies.is_empty()) {
             ", each with its policies"

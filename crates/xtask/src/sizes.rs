@@ -39,6 +39,11 @@ const BUDGETS: &[Budget] = &[
         is_counted: |name| name.starts_with("assist") || name.starts_with("iam-assist-worker"),
     },
     Budget {
+        what: "links and imports",
+        kilobytes: 250,
+        is_counted: |name| name.starts_with("travel") && !name.ends_with(".css"),
+    },
+    Budget {
         what: "the service worker",
         kilobytes: 20,
         is_counted: |name| name == "service-worker.js",
@@ -46,7 +51,8 @@ const BUDGETS: &[Budget] = &[
 ];
 
 /// Whether a file is fetched only after the first answer: the assistant, its
-/// data, completion, the examples, what keeps the page without a network, and the pictures
+/// data, completion, the examples, the dialogs with their program,
+/// what keeps the page without a network, and the pictures
 /// that a system shows of an installed page. The manifest and the icon of the
 /// tab are of the first visit.
 fn is_later(name: &str) -> bool {
@@ -56,6 +62,10 @@ fn is_later(name: &str) -> bool {
         "assist_bg.wasm",
         "iam-assist-worker.js",
         "service-worker.js",
+        "iam-travel-dialogs.js",
+        "iam-travel-worker.js",
+        "travel.js",
+        "travel_bg.wasm",
     ];
     folders.iter().any(|folder| name.starts_with(folder))
         || files.contains(&name)

@@ -242,7 +242,16 @@ fn summarize(outcomes: &[(&Step, Outcome)]) -> ExitCode {
 }
 
 fn lint_wasm(installed: &Installed) -> Result<String> {
-    let crates = ["-p", "web", "-p", "iam-assist", "-p", "iam-wasm"];
+    let crates = [
+        "-p",
+        "web",
+        "-p",
+        "iam-assist",
+        "-p",
+        "iam-travel",
+        "-p",
+        "iam-wasm",
+    ];
     let mut command = installed.wasm("cargo");
     command.arg("clippy").args(crates);
     cargo(

@@ -1,5 +1,5 @@
 //! The page's second program: it runs in a worker, is fetched after the first answer, and does what
-//! is not needed for a verdict: validation, completion, rewriting, examples, links and imports.
+//! is not needed for a verdict: validation, completion, rewriting, examples, the trace as JSON.
 //!
 //! It is asked in JSON and answers in JSON. It fetches nothing itself: an answer names the files with
 //! which it would be better, `web/assist/worker.js` fetches them, provides them, and asks again.

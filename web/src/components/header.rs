@@ -25,6 +25,8 @@ pub fn header(page: Page) -> Html {
                 .on("click", move |_| workbench.start_over())
                 .child("Start over"),
         )
+        .child(travel("share", "Share"))
+        .child(travel("import", "Import"))
         .child(step(workbench, false))
         .child(step(workbench, true))
         .child(
@@ -103,6 +105,17 @@ fn theme_button(page: Page) -> Element {
                 .child(sign),
         )
         .child(el("span").class("word").child("Theme: ").child(word))
+}
+
+/// A button that `web/travel/door.js` opens a dialog for.
+fn travel(what: &'static str, words: &'static str) -> Html {
+    el("button")
+        .attr("type", "button")
+        .class("button")
+        .attr("data-travel", what)
+        .attr("aria-haspopup", "dialog")
+        .child(words)
+        .into()
 }
 
 /// The decision in one word, always in sight, leading to the whole answer.
