@@ -103,6 +103,18 @@ const STEPS: &[Step] = &[
         run: check_types,
     },
     Step {
+        name: "data",
+        about: "the data is that of its packages, and small enough",
+        needs: &[],
+        parts: &[Part::Node, Part::NodeModules],
+        run: |installed| {
+            let mut node = installed.native("node");
+            node.arg("data/check.mjs");
+            let output = finish(node)?;
+            Ok(output.trim_end().to_owned())
+        },
+    },
+    Step {
         name: "real",
         about: "the command line reads AWS managed policies",
         needs: &[],
