@@ -62,6 +62,12 @@
     part('failure-close').addEventListener('click', () => {
       part('failure').hidden = true;
     });
+    part('clear-all').addEventListener('click', () => {
+      clear().catch((error) => fail(`Not everything could be removed: ${error}`));
+    });
+    for (const button of document.querySelectorAll('[data-closes]')) {
+      button.addEventListener('click', () => button.closest('dialog').close());
+    }
     start();
   };
 
@@ -71,6 +77,7 @@
     try {
       const { default: run } = await import(script.href);
       await run({ module_or_path: program.href });
+      dispatchEvent(new Event('iam-started'));
     } catch (error) {
       fail(`The page could not start: ${error}`);
     }
@@ -80,6 +87,19 @@
   const isOurs = (error, file) =>
     error instanceof WebAssembly.RuntimeError || (file ? file.startsWith(location.origin) : false);
 
+  /** Removes everything that the page keeps in this browser, and begins as on a first visit. */
+  const clear = async () => {
+    dispatchEvent(new Event('iam-clear'));
+    for (const storage of [localStorage, sessionStorage]) {
+      const keys = Object.keys(storage).filter((key) => key.startsWith('iam-playground'));
+      for (const key of keys) storage.removeItem(key);
+    }
+    // There are none on pages without https.
+    const names = 'caches' in globalThis ? await caches.keys() : [];
+    for (const name of names) if (name.startsWith('iam-playground')) await caches.delete(name);
+    history.replaceState(null, '', location.pathname);
+    location.reload();
+  };
   addEventListener('iam-bug', (event) => fail(String(event.detail)));
   addEventListener('error', (event) => {
     // The browser's own remark that a layout took two rounds; nothing is wrong.

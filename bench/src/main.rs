@@ -1,7 +1,9 @@
-//! One table, from one run: decisions a second, how fast policies are read, and what could be
-//! asked, of this evaluator and of others. It prints Markdown.
+//! Two tables, each from one run: decisions a second, how fast policies are read, and what could be
+//! asked, of this evaluator and of others; and in `validation` what is found in policies, and how
+//! fast. It prints Markdown; `decisions` or `validation` as an argument asks for one of them.
 
 mod iam_rs_row;
+mod validation;
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -75,6 +77,17 @@ const ROWS: [Row; 5] = [
 ];
 
 fn main() {
+    let wanted = std::env::args().nth(1);
+    let is_wanted = |name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
+    if is_wanted("decisions") {
+        decisions();
+    }
+    if is_wanted("validation") {
+        validation::table();
+    }
+}
+
+fn decisions() {
     let mut found: [Vec<Speed>; ROWS.len()] = Default::default();
     for round in 1..=ROUNDS {
         eprintln!("round {round} of {ROUNDS}");

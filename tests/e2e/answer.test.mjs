@@ -209,7 +209,7 @@ test('the smallest edit is shown, tried on the tests, and made only when asked f
   assert.equal(await playground.policyText(), before, 'nothing is changed by itself');
   await why.getByRole('button', { name: 'Put this edit into the policy' }).press('Enter');
   await playground.expectVerdict({ decision: 'allowed', by: 'identity' });
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('status', { name: 'What just happened' }).getByRole('button', { name: 'Undo' }).click();
   await playground.expectVerdict({ decision: 'implicitDeny' });
   await eventually(async () => assert.equal(await playground.policyText(), before));
 });

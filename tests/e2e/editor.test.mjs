@@ -36,10 +36,15 @@ const PAGE = `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
+    <!-- As strict as the page's: the editor brings no inline styles and scripts. -->
+    <meta
+      http-equiv="Content-Security-Policy"
+      content="default-src 'none'; script-src 'self' 'nonce-test'; style-src 'nonce-test'; img-src data:"
+    />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Editor</title>
     <link rel="icon" href="data:," />
-    <style>
+    <style nonce="test">
       :root {
         color-scheme: light dark;
         --paper: light-dark(#fbfaf8, #14161a); --card: light-dark(#ffffff, #1b1e24); --sunk: light-dark(#f3f1ed, #101216);
@@ -64,7 +69,7 @@ const PAGE = `<!doctype html>
       <p id="problems">Two problems</p>
       <button id="after">After</button>
     </main>
-    <script type="module">
+    <script nonce="test" type="module">
       window.seen = [];
       for (const type of ['iam-input', 'iam-caret', 'iam-ready', 'iam-plain']) {
         document.addEventListener(type, (event) => window.seen.push({ type, ...event.detail }));
@@ -86,7 +91,7 @@ let site;
 before(async () => {
   const dist = fileURLToPath(new URL('../../web/editor/dist', import.meta.url));
   assert(existsSync(dist), 'the editor is not built: npm run build:editor');
-  site = await serveFolder(dist, { '/': PAGE });
+  site = await serveFolder(dist, { pages: { '/': PAGE } });
 });
 after(() => site?.close());
 

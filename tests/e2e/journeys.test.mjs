@@ -164,7 +164,7 @@ test('a removed policy comes back', async (t) => {
   await page.getByRole('tab', { name: 'guardrail' }).click();
   await page.getByRole('button', { name: 'Remove this policy' }).click();
   await playground.expectVerdict({ decision: 'allowed' });
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('status', { name: 'What just happened' }).getByRole('button', { name: 'Undo' }).click();
   await playground.expectVerdict({ decision: 'explicitDeny' });
 });
 

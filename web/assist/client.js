@@ -12,8 +12,12 @@
  * @typedef {(answer: string, last: boolean) => void} Listener
  */
 
+import { keep } from '../offline/offline.js';
+
 /** @type {Worker | undefined} */
 let worker;
+/** Whether the worker could not be had. */
+let isLost = false;
 /** @type {Map<number, Listener>} */
 const waiting = new Map();
 let next = 0;
@@ -28,6 +32,11 @@ function start() {
   const started = new Worker(address, { type: 'module' });
   started.addEventListener('message', ({ data }) => {
     if ('failed' in data) return tell('iam-data', { json: JSON.stringify(data) });
+    if ('provided' in data) return void keep(data.provided);
+    if (isLost) {
+      isLost = false;
+      tell('iam-data', { json: JSON.stringify({ failed: [] }) });
+    }
     const { id, answer, last } = data;
     const listener = waiting.get(id);
     if (last) waiting.delete(id);
@@ -35,7 +44,8 @@ function start() {
   });
   started.addEventListener('error', (event) => {
     event.preventDefault();
-    const reason = event.message || 'the worker does not start';
+    const reason = `the assistant does not run${event.message && `: ${event.message}`}`;
+    isLost = true;
     tell('iam-data', { json: JSON.stringify({ failed: ['assist.js'], reason }) });
     abandon();
   });

@@ -22,6 +22,8 @@ assistant.catch((error) => {
 const files = new Map();
 /** @type {Set<string>} */
 const failed = new Set();
+/** Whether the page has said to try again: then past what the browser has, which may be what is damaged. */
+let isRetry = false;
 
 /**
  * Provides a file, and says what went wrong.
@@ -31,9 +33,12 @@ const failed = new Set();
  */
 async function load(path) {
   try {
-    const response = await fetch(new URL(`./${path}${search}`, import.meta.url));
+    const url = new URL(`./${path}${search}`, import.meta.url);
+    const response = await fetch(url, { cache: isRetry ? 'reload' : 'default' });
     if (!response.ok) return `${path}: the server answers ${response.status}`;
-    return (await assistant).provide(path, await response.text()) ?? null;
+    const problem = (await assistant).provide(path, await response.text()) ?? null;
+    if (problem === null) postMessage({ provided: url.href });
+    return problem;
   } catch (error) {
     return `${path}: ${error instanceof Error ? error.message : error}`;
   }
@@ -66,6 +71,7 @@ async function reply(id, question) {
 
 addEventListener('message', ({ data }) => {
   if (data.retry) {
+    isRetry = true;
     for (const path of failed) files.delete(path);
     failed.clear();
     postMessage({ failed: [] });

@@ -6,7 +6,6 @@
  * @import { ViewUpdate } from '@codemirror/view'
  */
 
-import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands';
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language';
 import { search, searchKeymap } from '@codemirror/search';
@@ -20,7 +19,9 @@ import {
   highlightSpecialChars,
   keymap,
   lineNumbers,
+  tooltips,
 } from '@codemirror/view';
+import './adopted.js';
 import { json } from './json.js';
 import { clamp, flashAt, marks, setMarks } from './marks.js';
 import { problems, problemsSpec } from './problems.js';
@@ -97,8 +98,11 @@ export class RichFace {
   #listener;
   #language = new Compartment();
   #look = new Compartment();
+  #assist = new Compartment();
+  /** @type {Extension} */
+  #assistance = [];
   /** @type {Look} */
-  #looks = { label: '', description: '', readonly: false, wrap: false };
+  #looks = { label: '', description: '', kind: 'identity', readonly: false, wrap: false };
 
   /**
    * @param {Listener} listener
@@ -108,6 +112,18 @@ export class RichFace {
     this.#listener = listener;
     this.#drafts = drafts;
     this.dom.className = 'iam-rich';
+    void this.#learn();
+  }
+
+  /** Completion, explanations and closing brackets come a little later; without them the editor is as it is. */
+  async #learn() {
+    try {
+      const { assistance } = await import('./assist.js');
+      this.#assistance = assistance(() => this.#looks.kind);
+      this.#view?.dispatch({ effects: this.#assist.reconfigure(this.#assistance) });
+    } catch (reason) {
+      console.warn(`The policy editor goes on without completion: ${reason}`);
+    }
   }
 
   /**
@@ -128,7 +144,8 @@ export class RichFace {
     if (this.#view) this.#view.setState(state);
     else this.#open(state);
     const view = this.#opened();
-    view.dispatch({ effects: kept ? [this.#relook(), kept.scroll] : this.#relook() });
+    const effects = [this.#relook(), this.#assist.reconfigure(this.#assistance)];
+    view.dispatch({ effects: kept ? [...effects, kept.scroll] : effects });
     this.#replace(text);
   }
 
@@ -310,6 +327,8 @@ export class RichFace {
   #extensions(length) {
     return [
       problems,
+      // The editor's place is contained, and would cut them off.
+      tooltips({ parent: document.body }),
       lineNumbers(),
       this.#language.of(this.#languageExtension(length)),
       EditorState.transactionExtender.of(({ docChanged, startState, newDoc }) => {
@@ -318,6 +337,7 @@ export class RichFace {
         return { effects: [this.#language.reconfigure(this.#languageExtension(length)), this.#relook(length)] };
       }),
       this.#look.of(this.#lookExtension(length)),
+      this.#assist.of(this.#assistance),
       highlightActiveLine(),
       highlightActiveLineGutter(),
       // Pages that policies are copied from have no-break spaces: JSON does not.
@@ -327,13 +347,11 @@ export class RichFace {
       dropCursor(),
       indentUnit.of('  '),
       EditorState.tabSize.of(2),
-      closeBrackets(),
       search({ top: true }),
       EditorState.phrases.of(WORDS),
       marks,
       theme,
       keymap.of([
-        ...closeBracketsKeymap,
         ...defaultKeymap.filter(({ key }) => !NOT_OURS.includes(key ?? '')),
         ...searchKeymap,
         ...historyKeymap,

@@ -9,10 +9,12 @@
  * | --- | --- |
  * | `documentId`, `value` | which document, and its text; each keeps its history, selection and place |
  * | `label`, `description` | the text box's name, and the id of what describes it |
+ * | `kind` | what the policy is attached as (`identity`, `trust`, …): completion depends on it |
  * | `diagnostics` | `[{from, to, severity: 'error' \| 'warning' \| 'info', message, code?}]` |
  * | `marks` | `[{from, to, kind: 'statement' \| 'match' \| 'mismatch' \| 'hint' \| 'idle'}]` |
  * | `reveal` | `{from, to, seq}`: selects and shows a stretch, once for each `seq` |
  * | `readonly`, `wrap` | booleans |
+ * | `plain` | whether to show the text area and leave CodeMirror alone |
  * | `ready`, `selection` | to read: whether CodeMirror is on; `{from, to, text}` |
  *
  * Lists and objects may also be given as JSON. Offsets count UTF-16 code units. Lines end in line feeds: a value with carriage
@@ -41,11 +43,13 @@ const PROPERTIES = /** @type {const} */ ([
   'value',
   'label',
   'description',
+  'kind',
   'diagnostics',
   'marks',
   'reveal',
   'readonly',
   'wrap',
+  'plain',
 ]);
 
 export class IamEditor extends HTMLElement {
@@ -53,6 +57,7 @@ export class IamEditor extends HTMLElement {
   #value = '';
   #label = '';
   #description = '';
+  #kind = 'identity';
   /** @type {Problem[]} */
   #diagnostics = [];
   /** @type {Mark[]} */
@@ -61,6 +66,7 @@ export class IamEditor extends HTMLElement {
   #reveal = null;
   #readonly = false;
   #wrap = false;
+  #plain = false;
 
   /** @type {Set<string>} */
   #changed = new Set(PROPERTIES);
@@ -106,6 +112,14 @@ export class IamEditor extends HTMLElement {
     this.#change('description');
   }
 
+  get kind() {
+    return this.#kind;
+  }
+  set kind(value) {
+    this.#kind = toText(value);
+    this.#change('kind');
+  }
+
   get diagnostics() {
     return this.#diagnostics;
   }
@@ -144,6 +158,14 @@ export class IamEditor extends HTMLElement {
   set wrap(value) {
     this.#wrap = Boolean(value);
     this.#change('wrap');
+  }
+
+  get plain() {
+    return this.#plain;
+  }
+  set plain(value) {
+    this.#plain = Boolean(value);
+    this.#change('plain');
   }
 
   /** Whether CodeMirror is on. */
@@ -186,7 +208,6 @@ export class IamEditor extends HTMLElement {
     this.replaceChildren(this.#face.dom);
     this.#changed = new Set(PROPERTIES);
     this.#flush();
-    if (!this.#ready && !this.#broken) void this.#enrich();
   }
 
   disconnectedCallback() {
@@ -222,10 +243,11 @@ export class IamEditor extends HTMLElement {
       this.#try((face) => face.show(this.#documentId, text));
       if (rewritten) this.#tell('iam-input', { documentId: this.#documentId, value: text });
     }
-    if (has('documentId', 'label', 'description', 'readonly', 'wrap')) this.#try((face) => face.dress(this.#look()));
+    if (has('documentId', 'label', 'description', 'kind', 'readonly', 'wrap')) this.#try((face) => face.dress(this.#look()));
     if (has('documentId', 'diagnostics', 'marks')) {
       this.#try((face) => face.annotate(this.#diagnostics, this.#marks));
     }
+    if (has('plain')) this.#choose();
     const wish = this.#reveal;
     if (wish && wish.seq !== this.#revealed) {
       this.#revealed = wish.seq;
@@ -238,6 +260,7 @@ export class IamEditor extends HTMLElement {
     return {
       label: this.#label || 'Policy text',
       description: this.#description,
+      kind: this.#kind,
       readonly: this.#readonly,
       wrap: this.#wrap,
     };
@@ -281,6 +304,16 @@ export class IamEditor extends HTMLElement {
     }
   }
 
+  /** Brings the face that is wanted. */
+  #choose() {
+    if (this.#broken) return;
+    if (!this.#plain && !this.#ready) void this.#enrich();
+    if (this.#plain && this.#ready) {
+      this.#ready = false;
+      this.#retreat(null);
+    }
+  }
+
   /** Puts CodeMirror in the place of the text area. */
   async #enrich() {
     try {
@@ -290,7 +323,7 @@ export class IamEditor extends HTMLElement {
         await new Promise((done) => plain?.dom.addEventListener('compositionend', done, { once: true }));
         plain = this.#face;
       }
-      if (this.#ready || this.#broken || !(plain instanceof PlainFace) || !this.isConnected) return;
+      if (this.#ready || this.#broken || this.#plain || !(plain instanceof PlainFace) || !this.isConnected) return;
       if (this.#scheduled) this.#flush();
       const focused = plain.focused();
       const rich = new RichFace(this.#listener, plain.drafts());
@@ -319,32 +352,39 @@ export class IamEditor extends HTMLElement {
     if (this.#broken) return;
     this.#broken = true;
     this.#ready = false;
-    const old = this.#face;
-    if (!(old instanceof PlainFace)) {
-      /** @type {Selected} */
-      let selected = rest ?? { anchor: 0, head: 0 };
-      let focused = false;
-      try {
-        if (old) {
-          if (!rest) selected = old.selected();
-          focused = old.focused();
-          old.suspend();
-        }
-      } catch {
-        // It is broken: what it can still tell is a bonus.
-      }
-      const plain = new PlainFace(this.#listener);
-      this.#face = plain;
-      plain.show(this.#documentId, this.#value);
-      plain.dress(this.#look());
-      plain.annotate(this.#diagnostics);
-      this.replaceChildren(plain.dom);
-      plain.dom.setSelectionRange(Math.min(selected.anchor, selected.head), Math.max(selected.anchor, selected.head));
-      if (focused) plain.focus();
-    }
+    if (!(this.#face instanceof PlainFace)) this.#retreat(rest);
     const message = reason instanceof Error ? reason.message : String(reason);
     console.warn(`The policy editor goes on as a plain text area: ${message}`);
     this.#tell('iam-plain', { reason: message });
+  }
+
+  /**
+   * Puts a text area in the place of CodeMirror.
+   *
+   * @param {Rest | null} rest  What would be shown, had nothing happened.
+   */
+  #retreat(rest) {
+    const old = this.#face;
+    /** @type {Selected} */
+    let selected = rest ?? { anchor: 0, head: 0 };
+    let focused = false;
+    try {
+      if (old) {
+        if (!rest) selected = old.selected();
+        focused = old.focused();
+        old.suspend();
+      }
+    } catch {
+      // It is broken: what it can still tell is a bonus.
+    }
+    const plain = new PlainFace(this.#listener);
+    this.#face = plain;
+    plain.show(this.#documentId, this.#value);
+    plain.dress(this.#look());
+    plain.annotate(this.#diagnostics);
+    this.replaceChildren(plain.dom);
+    plain.dom.setSelectionRange(Math.min(selected.anchor, selected.head), Math.max(selected.anchor, selected.head));
+    if (focused) plain.focus();
   }
 }
 

@@ -143,13 +143,23 @@ const atCaret = ViewPlugin.fromClass(
     }
     /** @param {ViewUpdate} update */
     update(update) {
+      if (update.focusChanged && !update.view.hasFocus) this.leave();
       if (!update.docChanged && !update.selectionSet) return;
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.show(), update.docChanged ? AFTER_TYPING : AFTER_MOVING);
     }
+    /** Words at a caret that is not there would only be in the way. */
+    leave() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => {
+        const { view } = this;
+        if (!view.hasFocus && view.state.field(caretTooltip)) view.dispatch({ effects: showAtCaret.of(false) });
+      });
+    }
     show() {
       const { view } = this;
-      if (!view.hasFocus) return;
+      // Completions stand where the words would, and are wanted first.
+      if (!view.hasFocus || document.querySelector('.cm-tooltip-autocomplete')) return;
       const text = underCaret(view.state)
         .map(({ severity, message }) => `${WORDS[severity]}: ${message}`)
         .join(' ');
@@ -168,7 +178,7 @@ const atCaret = ViewPlugin.fromClass(
 /** @param {EditorView} view */
 function dismiss(view) {
   const shown = view.state.field(caretTooltip) !== null;
-  const hovering = view.dom.querySelector('.cm-tooltip-hover') !== null;
+  const hovering = document.querySelector('.cm-tooltip-hover') !== null;
   if (!shown && !hovering) return false;
   view.dispatch({ effects: [showAtCaret.of(false), closeHoverTooltips] });
   return true;

@@ -103,7 +103,7 @@ export const theme = EditorView.theme({
   '.cm-diagnostic-warning': { borderLeft: '4px solid var(--none)' },
   '.cm-diagnostic-info': { borderLeft: '4px solid var(--ask)' },
   '.cm-diagnosticSource': { fontSize: '12px', opacity: '1', color: 'var(--soft)' },
-  '&:not(.cm-focused) .iam-caret-problems, &:has(.cm-tooltip-hover) .iam-caret-problems': { display: 'none' },
+  '&:has(.cm-tooltip-hover) .iam-caret-problems': { display: 'none' },
 
   // The search panel.
   '.cm-panels': { backgroundColor: 'var(--sunk, Canvas)', color: 'var(--ink, CanvasText)', fontSize: '13px' },

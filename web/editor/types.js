@@ -58,6 +58,7 @@
  * @typedef {object} Look
  * @property {string} label
  * @property {string} description
+ * @property {string} kind  What the document is attached as, by the words of the case format.
  * @property {boolean} readonly
  * @property {boolean} wrap
  */

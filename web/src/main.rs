@@ -6,10 +6,12 @@
 
 mod app;
 mod assist;
+mod commands;
 mod components;
 mod examples;
 mod html;
 mod json;
+mod keeping;
 mod policy_types;
 mod storage;
 mod theme;

@@ -14,6 +14,7 @@ const WORK: &str = "iam-playground/work";
 const UNREADABLE: &str = "iam-playground/unreadable-work";
 const THEME: &str = "iam-playground/theme";
 const SILENCED: &str = "iam-playground/silenced";
+const PLAIN: &str = "iam-playground/plain-editor";
 const VERSION: u32 = 2;
 
 /// What was found in the storage.
@@ -27,26 +28,47 @@ pub enum Found {
     Unreadable,
 }
 
-/// Reads the stored work.
-pub fn load() -> Found {
-    let Ok(Some(text)) = LocalStorage::raw().get_item(WORK) else {
+/// What is stored as the work, as a text; every tab of this browser sees the same.
+pub fn stored() -> Option<String> {
+    LocalStorage::raw().get_item(WORK).ok().flatten()
+}
+
+/// Reads stored work. What cannot be read is put aside.
+pub fn load(stored: Option<&str>) -> Found {
+    let Some(text) = stored else {
         return Found::Nothing;
     };
-    match decode(&text) {
+    match decode(text) {
         Some(workspace) => Found::Work(Box::new(workspace)),
-        None => match LocalStorage::raw().set_item(UNREADABLE, &text) {
+        None => match LocalStorage::raw().set_item(UNREADABLE, text) {
             Ok(()) | Err(_) => Found::Unreadable,
         },
     }
 }
 
-/// Stores the work; `false` where the browser does not take it, and then the work stored before is
-/// still there.
+/// Stores the work. What is stored now; none where the browser does not take it, and then the work
+/// stored before is still there.
 #[must_use]
-pub fn save(workspace: &Workspace) -> bool {
-    LocalStorage::raw()
-        .set_item(WORK, &encode(workspace))
-        .is_ok()
+pub fn save(workspace: &Workspace) -> Option<String> {
+    let text = encode(workspace);
+    LocalStorage::raw().set_item(WORK, &text).ok()?;
+    Some(text)
+}
+
+/// Whether texts are edited in a plain text area.
+pub fn is_plain() -> bool {
+    matches!(LocalStorage::raw().get_item(PLAIN), Ok(Some(_)))
+}
+
+/// Stores whether texts are edited in a plain text area.
+pub fn set_plain(is_plain: bool) {
+    let storage = LocalStorage::raw();
+    let result = match is_plain {
+        true => storage.set_item(PLAIN, "yes"),
+        false => storage.remove_item(PLAIN),
+    };
+    // A browser without storage forgets the choice, and that is all.
+    drop(result);
 }
 
 /// The stored choice of colours.

@@ -4,6 +4,7 @@
 pub mod checks;
 pub mod help;
 pub mod hints;
+pub mod history;
 pub mod keys;
 pub mod kinds;
 pub mod marks;
@@ -26,6 +27,7 @@ use crate::policy_types::template;
 use crate::storage;
 use crate::workbench::checks::{CheckedProblem, Checks, Fix};
 use crate::workbench::help::Help;
+use crate::workbench::history::History;
 use crate::workbench::marks::{
     EditorMark, EditorProblem, MOST_PROBLEMS, Reveal, Spotlight, editor_problem, element_at,
     idle_marks, marks, statement_at,
@@ -85,8 +87,12 @@ pub struct Workbench {
     pub gallery: RwSignal<Gallery>,
     /// The trace as data, once it is there, or why it is not.
     pub raw: RwSignal<String>,
-    /// What can be taken back.
-    pub undo: RwSignal<Option<Undo>>,
+    /// The states of the work, to go back to and forth again.
+    pub history: RwSignal<History>,
+    /// Whether texts are edited in a plain text area.
+    pub is_plain: RwSignal<bool>,
+    /// What just happened, where there is nothing to be taken back.
+    pub news: RwSignal<String>,
     /// The statement whose row is under the pointer or has the focus.
     pub pointed: RwSignal<Option<StatementRef>>,
     /// Where the caret is: the policy and the offset in UTF-16 units.
@@ -96,6 +102,8 @@ pub struct Workbench {
     /// Grows when texts change from outside of the editor.
     pub replaced: RwSignal<u32>,
 }
+
+const CHANGED: &str = "Changed the policy.";
 
 /// How many rows of statements are shown at first.
 pub const FEW_ROWS: usize = 25;
@@ -137,22 +145,10 @@ impl View {
     }
 }
 
-/// Work that was replaced and can be had back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Undo {
-    /// What happened, in a sentence.
-    pub message: String,
-    /// What brings the work back.
-    pub button: &'static str,
-    /// The work.
-    pub workspace: Workspace,
-    /// The example that was on show.
-    pub example: Option<Arc<Example>>,
-}
-
 impl Workbench {
     /// A workbench with this work on it.
     pub fn new(workspace: Workspace, example: Option<Arc<Example>>) -> Workbench {
+        let history = RwSignal::new(History::new(workspace.clone(), example.clone()));
         let workspace = RwSignal::new(workspace);
         let reading =
             Memo::new(move |previous| workspace.with(|workspace| Reading::of(workspace, previous)));
@@ -218,7 +214,9 @@ impl Workbench {
             example: RwSignal::new(example),
             gallery: RwSignal::default(),
             raw: RwSignal::new(String::new()),
-            undo: RwSignal::new(None),
+            history,
+            is_plain: RwSignal::new(false),
+            news: RwSignal::default(),
             pointed: RwSignal::new(None),
             caret,
             reveal: RwSignal::new(None),
@@ -291,7 +289,7 @@ impl Workbench {
             Some(text)
         });
         if let Some(text) = text {
-            self.rewrite(id, &text);
+            self.rewrite(id, &text, CHANGED.to_owned());
         }
     }
 
@@ -348,22 +346,22 @@ impl Workbench {
             Some(format!("{head}{replacement}{tail}"))
         });
         if let Some(text) = edited {
-            self.rewrite(id, &text);
+            self.rewrite(id, &text, CHANGED.to_owned());
         }
     }
 
+    /// Says what just happened, where there is nothing to be taken back.
+    pub fn say(self, message: String) {
+        self.news.set(message);
+    }
+
     /// Gives a policy another text, which can be taken back.
-    pub fn rewrite(self, id: PolicyId, text: &str) {
-        let before = self.workspace.get_untracked();
+    pub fn rewrite(self, id: PolicyId, text: &str, message: String) {
+        self.rest();
         self.set_text(id, text);
         self.replaced
             .update(|replaced| *replaced = replaced.wrapping_add(1));
-        self.offer(
-            "Changed the policy.".to_owned(),
-            "Undo",
-            before,
-            self.example.get_untracked(),
-        );
+        self.offer(message, "Undo", false);
     }
 
     /// With another text, the statements of a policy are other ones: all take part.
@@ -474,41 +472,76 @@ impl Workbench {
 
     /// Removes a policy; it can be had back.
     pub fn remove_policy(self, id: PolicyId) {
-        let before = self.workspace.get_untracked();
-        let Some(policy) = before.policy(id) else {
+        let name = self
+            .workspace
+            .with_untracked(|workspace| workspace.policy(id).map(|policy| policy.name.clone()));
+        let Some(name) = name else {
             return;
         };
-        let message = format!("Removed the policy “{}”.", policy.name);
+        self.rest();
         self.workspace
             .update(|workspace| workspace.remove_policy(id));
-        self.offer(message, "Undo", before, self.example.get_untracked());
+        self.offer(format!("Removed the policy “{name}”."), "Undo", false);
     }
 
     /// Puts an example in the place of the work, which can be had back.
     pub fn open_example(self, example: Arc<Example>) {
         let message = format!("Opened the example “{}”.", example.title);
-        self.replace(
-            example.workspace.clone(),
-            Some(example),
-            message,
-            "Restore my work",
-        );
+        let workspace = example.workspace.clone();
+        self.replace(workspace, Some(example), message, RESTORE);
     }
 
     /// Begins with nothing; the work can be had back.
     pub fn start_over(self) {
         let message = "Started over with an empty policy and an empty request.".to_owned();
-        self.replace(Workspace::default(), None, message, "Restore my work");
+        self.replace(Workspace::default(), None, message, RESTORE);
     }
 
-    /// Brings back what was replaced last.
-    pub fn take_back(self) {
-        let Some(undo) = self.undo.get_untracked() else {
+    /// Takes note of the work as it is now, for going back to it.
+    pub fn record(self) {
+        let example = self.example.get_untracked();
+        self.workspace.with_untracked(|workspace| {
+            self.history
+                .maybe_update(|history| history.observe(workspace, example));
+        });
+    }
+
+    /// Ends the step that the user is at: what is typed next is another one.
+    pub fn rest(self) {
+        self.record();
+        self.history.update_untracked(History::seal);
+    }
+
+    /// Undoes the last change of the work, or redoes the next one.
+    pub fn step_in_history(self, forth: bool) {
+        self.rest();
+        let mut arrived = None;
+        self.history.update(|history| {
+            arrived = history.step(forth).map(|(now, left)| {
+                let is_other = left.workspace.shares_no_policy(&now.workspace);
+                (now.workspace.clone(), is_other.then_some(now.example))
+            });
+        });
+        let Some((work, replaced)) = arrived else {
             return;
         };
-        self.undo.set(None);
         let now = self.workspace.get_untracked();
-        self.put(undo.workspace.renumbered_after(&now), undo.example);
+        self.off
+            .update(|off| off.retain(|(id, _)| work.has_same_text(&now, *id)));
+        // Another work altogether comes with its example; closing one is no step.
+        self.put(
+            work.numbered_on_from(&now),
+            replaced.unwrap_or_else(|| self.example.get_untracked()),
+        );
+    }
+
+    /// Goes back to before what the notice says.
+    pub fn take_back(self) {
+        self.rest();
+        let steps = self.history.with_untracked(History::steps_back);
+        for _ in 0..steps {
+            self.step_in_history(false);
+        }
     }
 
     /// Selects the text of a statement's part in the editor.
@@ -561,41 +594,40 @@ impl Workbench {
         });
     }
 
-    /// Replaces the work. What was replaced can be had back, unless nobody would miss it.
-    fn replace(
+    /// Replaces the work, which can be had back. Says so, unless nobody would miss it.
+    pub fn replace(
         self,
         workspace: Workspace,
         example: Option<Arc<Example>>,
         message: String,
         button: &'static str,
     ) {
+        self.rest();
         let before = self.workspace.get_untracked();
-        let example_before = self.example.get_untracked();
-        let is_untouched_example = example_before
-            .as_ref()
+        let is_untouched_example = self
+            .example
+            .get_untracked()
             .is_some_and(|example| example.workspace.has_same_content(&before));
-        let earlier = self.undo.get_untracked();
+        self.off.update(Off::clear);
         self.put(workspace.renumbered_after(&before), example);
-        if !before.is_blank() && !is_untouched_example {
-            self.offer(message, button, before, example_before);
-        } else if let Some(Undo {
-            button: "Restore my work",
-            workspace,
-            example,
-            ..
-        }) = earlier
-        {
-            // Someone who leafs through the examples still gets their own work back.
-            self.offer(message, button, workspace, example);
+        // Someone who leafs through the examples still gets their own work back.
+        let is_restoring = self.history.with_untracked(|history| {
+            history
+                .notice()
+                .is_some_and(|notice| notice.button == RESTORE)
+        });
+        let is_missed = !before.is_blank() && !is_untouched_example;
+        if is_missed || is_restoring {
+            self.offer(message, button, !is_missed);
         } else {
-            self.undo.set(None);
+            self.rest();
+            self.history.update(History::dismiss);
         }
     }
 
     fn put(self, workspace: Workspace, example: Option<Arc<Example>>) {
         self.pointed.set(None);
         self.caret.set(None);
-        self.off.update(Off::clear);
         self.unfolded.update(BTreeMap::clear);
         self.most_rows.set(FEW_ROWS);
         self.step.set(0);
@@ -605,21 +637,17 @@ impl Workbench {
             .update(|replaced| *replaced = replaced.wrapping_add(1));
     }
 
-    fn offer(
-        self,
-        message: String,
-        button: &'static str,
-        workspace: Workspace,
-        example: Option<Arc<Example>>,
-    ) {
-        self.undo.set(Some(Undo {
-            message,
-            button,
-            workspace,
-            example,
-        }));
+    /// Says what was just done to the work, with the way back; as a step of its own.
+    fn offer(self, message: String, button: &'static str, of_earlier: bool) {
+        self.news.set(String::new());
+        self.rest();
+        self.history
+            .update(|history| history.offer(message, button, of_earlier));
     }
 }
+
+/// What brings back the work that another has replaced.
+const RESTORE: &str = "Restore my work";
 
 #[cfg(test)]
 pub mod tests {

@@ -394,6 +394,24 @@ impl Workspace {
                 .all(|policy| policy.text.trim().is_empty())
     }
 
+    /// Whether no policy of the one is in the other, in whatever state.
+    pub fn shares_no_policy(&self, other: &Workspace) -> bool {
+        let mut policies = self.policies.iter();
+        policies.all(|policy| other.policy(policy.id).is_none())
+    }
+
+    /// Whether both have this policy, with the same text.
+    pub fn has_same_text(&self, other: &Workspace, id: PolicyId) -> bool {
+        let texts = [self, other].map(|workspace| workspace.policy(id).map(|policy| &policy.text));
+        matches!(texts, [Some(one), Some(other)] if one == other)
+    }
+
+    /// The same work, in which what is added gets identities that the other does not have either.
+    pub fn numbered_on_from(mut self, other: &Workspace) -> Workspace {
+        self.next_id = self.next_id.max(other.next_id);
+        self
+    }
+
     /// The same work under identities that no earlier workspace used, so that nothing remembered
     /// about an earlier policy is taken for this one's.
     pub fn renumbered_after(mut self, other: &Workspace) -> Workspace {

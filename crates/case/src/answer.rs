@@ -233,27 +233,6 @@ pub struct Place {
     pub offset: u32,
 }
 
-/// A problem in the text of a policy, in the shape of IAM Access Analyzer's findings.
-///
-/// <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicyFinding.html>
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-pub struct Problem {
-    /// `ERROR`, `SECURITY_WARNING`, `WARNING` or `SUGGESTION`.
-    #[cfg_attr(
-        feature = "typescript",
-        tsify(type = "\"ERROR\" | \"SECURITY_WARNING\" | \"WARNING\" | \"SUGGESTION\"")
-    )]
-    pub finding_type: &'static str,
-    /// Access Analyzer's code, or one of our own, which begins with `PLAYGROUND_`.
-    pub issue_code: &'static str,
-    /// What is wrong and what to write instead.
-    pub finding_details: String,
-    /// Where.
-    pub locations: Vec<Location>,
-}
-
 /// How much of the trace an answer holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TraceDetail {
@@ -449,25 +428,6 @@ fn condition_answer(condition: &ConditionExplanation, policy: &Policy) -> Condit
         text: condition.text.clone(),
         location: location(policy, condition.span),
     }
-}
-
-/// The problems in the text of a policy.
-#[must_use]
-pub fn problems(policy: &Policy) -> Vec<Problem> {
-    policy
-        .findings()
-        .iter()
-        .map(|finding| Problem {
-            finding_type: finding.finding_type.as_str(),
-            issue_code: finding.issue_code,
-            finding_details: finding.details.clone(),
-            locations: finding
-                .locations
-                .iter()
-                .map(|span| location(policy, *span))
-                .collect(),
-        })
-        .collect()
 }
 
 fn location(policy: &Policy, span: Span) -> Location {

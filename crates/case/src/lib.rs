@@ -10,7 +10,7 @@ mod scenario;
 
 pub use answer::{
     Answer, ConditionAnswer, EditAnswer, ElementAnswer, Location, MissingKeyAnswer, NearMissAnswer,
-    Place, Problem, StatementAnswer, StepAnswer, TraceAnswer, TraceDetail, problems,
+    Place, StatementAnswer, StepAnswer, TraceAnswer, TraceDetail,
 };
 pub use kind::{POLICY_KINDS, policy_type_of, word_of};
 pub use read::{Case, CaseError, CasePolicies, Expected};

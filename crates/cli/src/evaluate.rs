@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use iam_case::{Answer, Case, CaseError, TraceDetail};
-use iam_evaluator::{evaluate, explain};
+use iam_evaluator::explain::{limits, limits_text};
+use iam_evaluator::{PolicyType, evaluate, explain};
 use serde_json::{Value, json};
 
 use crate::{Status, input};
@@ -23,6 +24,9 @@ pub(crate) struct Options {
     /// lines.
     #[arg(long, value_enum)]
     trace: Option<TraceForm>,
+    /// Also say, below the text, what the answer does not look at.
+    #[arg(long, conflicts_with = "jsonl")]
+    limits: bool,
     /// The file to read; `-` is standard input.
     #[arg(default_value = "-")]
     file: PathBuf,
@@ -73,6 +77,12 @@ fn run_one(options: &Options) -> Result<Status> {
                 .as_bytes(),
         )?,
         TraceForm::None => writeln!(out, "{}. {}", explanation.word(), explanation.summary)?,
+    }
+    if options.limits && form != TraceForm::Json {
+        let members = case.policies.members().iter();
+        let types: Vec<PolicyType> = members.map(|member| member.policy.policy_type).collect();
+        let found = limits(&case.request, evaluation.verdict.decision, &types);
+        write!(out, "\n{}", limits_text(&found))?;
     }
     if answer.passed == Some(false) {
         out.flush()?;

@@ -1,8 +1,8 @@
-//! Files and standard input, whole or line by line.
+//! Files and standard input, whole or line by line, and the policies in a folder.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Error, Read, Result, stdin};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Opens a file; `-` is standard input.
 pub(crate) fn open(path: &Path) -> Result<Box<dyn BufRead>> {
@@ -42,6 +42,42 @@ pub(crate) fn for_each_line(
             Ok(text) if text.trim().is_empty() => {}
             Ok(text) => take(Ok(text.trim_end()))?,
             Err(_) => take(Err("the line is not UTF-8"))?,
+        }
+    }
+}
+
+/// The files that a path stands for: itself, or for a folder all `*.json` in it and below, sorted.
+/// Hidden folders and links to folders are left out.
+pub(crate) fn policies_in(path: &Path) -> Result<Vec<Result<PathBuf>>> {
+    if !path.is_dir() {
+        return Ok(vec![Ok(path.to_owned())]);
+    }
+    let mut files = Vec::new();
+    add_folder(path, &mut files);
+    if files.is_empty() {
+        let message = format!("{}: there is no `*.json` in this folder", path.display());
+        return Err(Error::other(message));
+    }
+    Ok(files)
+}
+
+fn add_folder(folder: &Path, files: &mut Vec<Result<PathBuf>>) {
+    let named = |error: Error| Error::new(error.kind(), format!("{}: {error}", folder.display()));
+    let mut paths: Vec<PathBuf> = match fs::read_dir(folder) {
+        Ok(entries) => entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .collect(),
+        Err(error) => return files.push(Err(named(error))),
+    };
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() {
+            if !name.starts_with('.') && !path.is_symlink() {
+                add_folder(&path, files);
+            }
+        } else if name.ends_with(".json") {
+            files.push(Ok(path));
         }
     }
 }

@@ -1,134 +1,138 @@
 //! `iam-playground validate`: policies in, findings out.
+//!
+//! What is found is the same in every form: the findings of `iam-language`, in the shape of IAM
+//! Access Analyzer's. The forms are in the files below this one.
+//!
+//! <https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicy.html>
+
+mod json;
+mod options;
+mod sarif;
+mod text;
 
 use std::io::{Result, Write, stdout};
-use std::path::PathBuf;
 
-use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
-use iam_case::{POLICY_KINDS, policy_type_of, problems};
-use iam_evaluator::{FindingType, Policy, PolicyType};
-use serde_json::{Value, json};
+use iam_evaluator::FindingType;
+use iam_language::report::{ReportedFinding, Validation, report};
+use iam_language::{Catalog, Reading};
 
+use crate::catalog::GrowingCatalog;
 use crate::{Status, input};
 
-/// Options of `validate`.
-#[derive(Args)]
-pub(crate) struct Options {
-    /// What the policies are attached as.
-    #[arg(long = "type", value_parser = kinds(), default_value = "identity")]
-    policy_type: PolicyType,
-    /// Read one policy a line, as `{"id": …, "document": …}`, and answer each with one line of
-    /// JSON.
-    #[arg(long)]
-    jsonl: bool,
-    /// The files to read, one policy each; `-` is standard input.
-    #[arg(default_value = "-")]
-    files: Vec<PathBuf>,
+pub(crate) use options::Options;
+use options::{FailOn, Format};
+
+/// A file with what was found in it.
+struct Checked {
+    /// As the user named it.
+    name: String,
+    text: String,
+    /// Without the codes that are to be ignored, and with what is silenced where it is to be shown.
+    validation: Validation,
+    /// How many findings comments silence.
+    silenced: usize,
 }
 
-/// Takes the words of the case format, and names them in the help.
-fn kinds() -> impl TypedValueParser<Value = PolicyType> {
-    PossibleValuesParser::new(POLICY_KINDS.map(|(word, _)| word))
-        .try_map(|word| policy_type_of(&word).ok_or("there is no such type of policy"))
+/// A whole run over files.
+#[derive(Default)]
+struct Run {
+    checked: Vec<Checked>,
+    /// Why a file could not be read.
+    unreadable: Vec<String>,
 }
 
 pub(crate) fn run(options: &Options) -> Result<Status> {
-    let mut status = Status::Good;
+    let mut catalog = if options.no_catalog {
+        GrowingCatalog::none()
+    } else {
+        GrowingCatalog::read()?
+    };
+    if options.jsonl {
+        return run_lines(options, &mut catalog);
+    }
+    let run = check_files(options, &mut catalog)?;
+    let mut out = stdout().lock();
+    match options.format {
+        Format::Text => text::write(&mut out, &run, options.shown(FindingType::Warning))?,
+        Format::Json => json::write(&mut out, &run, options.shown(FindingType::Suggestion))?,
+        Format::Sarif => sarif::write(&mut out, &run, options.shown(FindingType::Suggestion))?,
+    }
+    out.flush()?;
+    let validations = run.checked.iter().map(|checked| &checked.validation);
+    let status = validations.map(|validation| status_of(validation, options.fail_on));
+    let worst = status.max().unwrap_or(Status::Good);
+    Ok(match run.unreadable.is_empty() {
+        true => worst,
+        false => Status::Unreadable,
+    })
+}
+
+/// A file that cannot be read does not keep the others from being checked.
+fn check_files(options: &Options, catalog: &mut GrowingCatalog) -> Result<Run> {
+    let mut run = Run::default();
     for path in &options.files {
-        if options.jsonl {
-            let mut out = stdout().lock();
-            input::for_each_line(path, |line| {
-                let (answer, one) = validate_line(line, options.policy_type);
-                status = status.max(one);
-                writeln!(out, "{answer}")?;
-                out.flush()
-            })?;
-            continue;
+        let files = input::policies_in(path);
+        for file in files.unwrap_or_else(|error| vec![Err(error)]) {
+            let read = file.and_then(|path| Ok((input::read(&path)?, path)));
+            match read {
+                Ok((text, path)) => {
+                    let mut validation = check(&text, options, catalog)?;
+                    let silenced = validation.silenced.len();
+                    validation.silenced.retain(|_| options.silenced);
+                    run.checked.push(Checked {
+                        name: path.display().to_string(),
+                        text,
+                        validation,
+                        silenced,
+                    });
+                }
+                Err(error) => {
+                    eprintln!("error: {error}");
+                    run.unreadable.push(error.to_string());
+                }
+            }
         }
-        let text = input::read(path)?;
-        let policy = Policy::read(&path.display().to_string(), options.policy_type, &text);
-        print_findings(&policy)?;
-        status = status.max(status_of(&policy));
+    }
+    Ok(run)
+}
+
+fn check(text: &str, options: &Options, catalog: &mut GrowingCatalog) -> Result<Validation> {
+    let reading = Reading::of(text, options.policy_type());
+    let catalog: &Catalog = catalog.with_services_of(&reading)?;
+    let mut validation = report(&reading, options.resource_type, catalog);
+    let is_wanted = |finding: &ReportedFinding| !options.ignore.contains(&finding.issue_code);
+    validation.findings.retain(is_wanted);
+    validation.silenced.retain(is_wanted);
+    Ok(validation)
+}
+
+fn status_of(validation: &Validation, fail_on: FailOn) -> Status {
+    let mut findings = validation.findings.iter();
+    match findings.any(|finding| fail_on.includes(finding.finding_type)) {
+        true => Status::Unmet,
+        false => Status::Good,
+    }
+}
+
+fn run_lines(options: &Options, catalog: &mut GrowingCatalog) -> Result<Status> {
+    let mut status = Status::Good;
+    let mut out = stdout().lock();
+    for path in &options.files {
+        input::for_each_line(path, |line| {
+            let (answer, one) = match line.map_err(str::to_owned).and_then(json::read_line) {
+                Ok((id, text)) => {
+                    let mut validation = check(&text, options, catalog)?;
+                    validation.silenced.retain(|_| options.silenced);
+                    let one = status_of(&validation, options.fail_on);
+                    let shown = options.shown(FindingType::Suggestion);
+                    (json::answer_line(&id, validation, shown)?, one)
+                }
+                Err(message) => (json::error_line(&message), Status::Unreadable),
+            };
+            status = status.max(one);
+            writeln!(out, "{answer}")?;
+            out.flush()
+        })?;
     }
     Ok(status)
-}
-
-fn print_findings(policy: &Policy) -> Result<()> {
-    let mut out = stdout().lock();
-    for finding in policy.findings() {
-        let place = policy.lines.position(&policy.text, finding.span().start);
-        writeln!(
-            out,
-            "{}:{}:{}: {} {}: {}",
-            policy.name,
-            place.line,
-            place.column + 1,
-            finding.finding_type.as_str(),
-            finding.issue_code,
-            finding.details
-        )?;
-    }
-    if policy.findings().is_empty() {
-        let statements = policy.statements().len();
-        writeln!(
-            out,
-            "{}: no problems in {statements} statements",
-            policy.name
-        )?;
-    }
-    Ok(())
-}
-
-fn status_of(policy: &Policy) -> Status {
-    let is_error = |finding: &iam_evaluator::Finding| finding.finding_type == FindingType::Error;
-    if policy.findings().iter().any(is_error) {
-        Status::Unmet
-    } else {
-        Status::Good
-    }
-}
-
-fn validate_line(
-    line: std::result::Result<&str, &str>,
-    policy_type: PolicyType,
-) -> (String, Status) {
-    let read = line.map_err(str::to_owned).and_then(|line| {
-        let json = iam_evaluator::json::parse(line);
-        if let Some(finding) = json.findings.first() {
-            return Err(finding.details.clone());
-        }
-        let id = json
-            .root
-            .member("id")
-            .and_then(|id| id.as_str())
-            .unwrap_or_default()
-            .to_owned();
-        match json.root.member("document") {
-            Some(node) => {
-                let text = node
-                    .as_str()
-                    .unwrap_or_else(|| node.span.of(line))
-                    .to_owned();
-                Ok((id, text))
-            }
-            None => Err("the line has no `document`".to_owned()),
-        }
-    });
-    match read {
-        Err(message) => (
-            json!({ "error": { "message": message } }).to_string(),
-            Status::Unreadable,
-        ),
-        Ok((id, text)) => {
-            let policy = Policy::read(&id, policy_type, &text);
-            let findings = serde_json::to_value(problems(&policy)).unwrap_or(Value::Null);
-            let answer = json!({
-                "id": id,
-                "accepted": policy.document().is_some(),
-                "statements": policy.statements().len(),
-                "findings": findings,
-            });
-            (answer.to_string(), status_of(&policy))
-        }
-    }
 }

@@ -1,39 +1,14 @@
 //! The exit statuses of the command, and bad input: each answered with a verdict or an error.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+mod command;
+
+use command::run;
 
 const GOOD: &str = r#"{"id": "a", "request": {"principal": "anonymous", "action": "s3:GetObject",
     "resource": "arn:aws:s3:::b/k"}, "expected": {"decision": "implicitDeny"}}"#;
+/// Nothing in it is worth a finding.
 const POLICY: &str = r#"{"Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}"#;
-
-struct Run {
-    status: Option<i32>,
-    out: String,
-    err: String,
-}
-
-fn run(arguments: &[&str], input: &[u8]) -> Run {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_iam-playground"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the command starts");
-    let mut stdin = child.stdin.take().expect("a pipe");
-    let input = input.to_vec();
-    let writer = std::thread::spawn(move || stdin.write_all(&input));
-    let output = child.wait_with_output().expect("the command ends");
-    // Who has seen enough stops reading.
-    let _ = writer.join().expect("no panic");
-    Run {
-        status: output.status.code(),
-        out: String::from_utf8(output.stdout).expect("UTF-8"),
-        err: String::from_utf8(output.stderr).expect("UTF-8"),
-    }
-}
+    "Statement": [{"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"}]}"#;
 
 /// The case or the policy on one line.
 fn line(text: &str) -> String {
@@ -50,7 +25,10 @@ fn check(arguments: &[&str], input: &[u8], status: i32, shown: &str) {
         found.err
     );
     let both = found.out + &found.err;
-    assert!(both.contains(shown), "{arguments:?} {start}: {both:.300}");
+    assert!(
+        both.contains(shown),
+        "{arguments:?} {start}: {shown}: {both:.300}"
+    );
     assert!(!both.contains("panicked"), "{both:.300}");
 }
 
@@ -63,7 +41,7 @@ fn statuses_of_evaluate() {
             .map(|case| line(case) + "\n")
             .collect::<String>()
     };
-    let rows: [(&[&str], String, i32, &str); 13] = [
+    let rows: [(&[&str], String, i32, &str); 14] = [
         (&["evaluate"], GOOD.to_owned(), 0, "Denied."),
         (
             &["evaluate", "--trace", "none"],
@@ -76,6 +54,12 @@ fn statuses_of_evaluate() {
             GOOD.to_owned(),
             0,
             r#""uncertain": []"#,
+        ),
+        (
+            &["evaluate", "--limits"],
+            GOOD.to_owned(),
+            0,
+            "What this answer does not look at:",
         ),
         (
             &["evaluate"],
@@ -151,20 +135,70 @@ fn statuses_of_validate() {
         r#""Resource": "arn:aws:sqs:eu-west-1:${aws:PrincipalAccount}:jobs""#,
     );
     let as_line = |policy: &str| format!("{{\"id\": \"p\", \"document\": {}}}\n", line(policy));
-    let rows: [(&[&str], String, i32, &str); 10] = [
+    let code = "PLAYGROUND_VARIABLE_IN_ARN";
+    let rows: [(&[&str], String, i32, &str); 20] = [
+        (&["validate"], POLICY.to_owned(), 0, "1 policy: no problems"),
+        (&["validate"], with_warning.clone(), 0, code),
         (
-            &["validate"],
-            POLICY.to_owned(),
-            0,
-            "no problems in 1 statements",
+            &["validate", "--fail-on", "warning"],
+            with_warning.clone(),
+            1,
+            code,
         ),
-        (&["validate"], with_warning, 0, "PLAYGROUND_VARIABLE_IN_ARN"),
+        (
+            &["validate", "--fail-on", "warning", "--ignore", code],
+            with_warning.clone(),
+            0,
+            "1 policy: ",
+        ),
+        (
+            &[
+                "validate",
+                "--fail-on",
+                "warning",
+                "--min-severity",
+                "error",
+            ],
+            with_warning.clone(),
+            1,
+            "1 warning not shown",
+        ),
+        (
+            &["validate", "--fail-on", "warning"],
+            format!("/* iam-playground: ignore PLAYGROUND_COMMENT {code} */{with_warning}"),
+            0,
+            "2 silenced in the text",
+        ),
+        (
+            &["validate", "--ignore", "NO_SUCH_CODE"],
+            String::new(),
+            2,
+            "no such issue code",
+        ),
         (&["validate"], refused.clone(), 1, "ERROR"),
+        (
+            &["validate", "--fail-on", "never"],
+            refused.clone(),
+            0,
+            "ERROR",
+        ),
         (
             &["validate", "--type", "trust"],
             POLICY.to_owned(),
             1,
             "ERROR",
+        ),
+        (
+            &["validate", "--resource-type", "AWS::S3::Bucket"],
+            POLICY.to_owned(),
+            1,
+            "MISSING_PRINCIPAL",
+        ),
+        (
+            &["validate", "--resource-type", "AWS::S3::Object"],
+            String::new(),
+            2,
+            "AWS::S3::Bucket",
         ),
         (
             &["validate", "--type", "bucket"],
@@ -177,6 +211,12 @@ fn statuses_of_validate() {
             String::new(),
             2,
             "no-such-file",
+        ),
+        (
+            &["validate", "--no-catalog"],
+            POLICY.to_owned(),
+            0,
+            "1 policy: ",
         ),
         (
             &["validate", "--jsonl"],
@@ -202,9 +242,43 @@ fn statuses_of_validate() {
             2,
             "accepted",
         ),
+        (
+            &["validate", "--jsonl", "--format", "json"],
+            String::new(),
+            2,
+            "cannot be used with",
+        ),
     ];
     for (arguments, input, status, shown) in rows {
         check(arguments, input.as_bytes(), status, shown);
+    }
+}
+
+#[test]
+fn statuses_of_managed_policy() {
+    let rows: [(&[&str], i32, &str); 6] = [
+        (&["AmazonS3ReadOnlyAccess"], 0, "      \"Action\": [\n"),
+        (
+            &["arn:aws:iam::aws:policy/job-function/Billing"],
+            0,
+            "arn:aws:iam::aws:policy/job-function/Billing, v",
+        ),
+        (&["amazonS3readOnly"], 2, "is it AmazonS3ReadOnlyAccess"),
+        (
+            &["--search", "s3", "readonly"],
+            0,
+            "AmazonS3ReadOnlyAccess\n",
+        ),
+        (&["--search", "no-such-policy"], 1, "No policy"),
+        (&[], 0, "\nReadOnlyAccess\n"),
+    ];
+    for (arguments, status, shown) in rows {
+        check(
+            &[&["managed-policy"], arguments].concat(),
+            b"",
+            status,
+            shown,
+        );
     }
 }
 
@@ -235,16 +309,24 @@ fn bad_policies_are_answered() {
         (POLICY.replace(r#""*"}"#, &condition), 0),
         ("[".repeat(10_000), 1),
         (r#"{"Statement":"#.repeat(10_000), 1),
-        (POLICY.replace("s3:*", "s3:\0*"), 1),
+        (POLICY.replace("s3:ListAllMyBuckets", "s3:\0*"), 1),
         (
             POLICY.replace(r#""Effect""#, r#""Effect": "Deny", "Effect""#),
             1,
         ),
-        (POLICY.replace("s3:*", r"s3:\ud800*"), 1),
-        (POLICY.replace("s3:*", r"s3:\x*"), 1),
+        (POLICY.replace("s3:ListAllMyBuckets", r"s3:\ud800*"), 1),
+        (POLICY.replace("s3:ListAllMyBuckets", r"s3:\x*"), 1),
     ];
     for (policy, status) in rows {
-        check(&["validate"], policy.as_bytes(), status, "");
+        let accepted = format!("\"accepted\": {}", status == 0);
+        let arguments = ["validate", "--fail-on", "never", "--format", "json"];
+        check(&arguments, policy.as_bytes(), 0, &accepted);
+        check(
+            &["validate", "--fail-on", "never"],
+            policy.as_bytes(),
+            0,
+            "1 policy: ",
+        );
         let request = line(
             r#"{"principal": "arn:aws:iam::111122223333:user/ana",
             "action": "s3:ListBucket", "resource": "arn:aws:s3:::data""#,

@@ -4,6 +4,7 @@
 
 mod edit;
 mod likeness;
+mod limits;
 mod message;
 mod missing;
 mod near;
@@ -13,6 +14,7 @@ mod text;
 mod uncertain;
 
 pub use edit::{Edit, EditKind};
+pub use limits::{Limit, limits, limits_text};
 pub use message::aws_message;
 pub use missing::MissingKey;
 pub use near::NearMiss;

@@ -75,67 +75,71 @@ impl std::fmt::Display for Position {
 /// Turns byte offsets of one text into lines, columns and UTF-16 offsets, and back.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
-    /// The start of each line: bytes, characters, UTF-16 units.
-    lines: Vec<Counts>,
+    /// The start of each line, and of every stretch of a long line.
+    marks: Vec<Mark>,
 }
 
+/// How many bytes of a line are counted at most to find a place in it.
+const STRETCH: usize = 256;
+
 #[derive(Clone, Copy, Debug, Default)]
-struct Counts {
+struct Mark {
     bytes: usize,
     chars: u32,
     utf16: u32,
+    /// Counted from 0.
+    line: u32,
+    column: u32,
 }
 
 impl LineIndex {
     /// Reads `text` once.
     #[must_use]
     pub fn new(text: &str) -> LineIndex {
-        let mut lines = vec![Counts::default()];
-        let mut at = Counts::default();
+        let mut marks = vec![Mark::default()];
+        let mut at = Mark::default();
         for line in text.split_inclusive('\n') {
-            let (chars, utf16) = if line.is_ascii() {
-                (line.len(), line.len())
-            } else {
-                (line.chars().count(), line.encode_utf16().count())
-            };
-            at = Counts {
-                bytes: at.bytes + line.len(),
-                chars: at.chars + count(chars),
-                utf16: at.utf16 + count(utf16),
-            };
-            if line.ends_with('\n') {
-                lines.push(at);
+            let mut rest = line;
+            while !rest.is_empty() {
+                let stretch = head(rest, 0, count(STRETCH));
+                rest = rest.get(stretch.len()..).unwrap_or_default();
+                at = at.after(stretch);
+                if rest.is_empty() && line.ends_with('\n') {
+                    at.line += 1;
+                    at.column = 0;
+                }
+                marks.push(at);
             }
         }
-        LineIndex { lines }
+        LineIndex { marks }
     }
 
     /// The line and column of a byte offset of `text`, the text that the index was made of.
     #[must_use]
     pub fn position(&self, text: &str, offset: u32) -> Position {
-        let (index, line) = self.line_before(|line| line.bytes <= offset as usize);
-        let column = count(head(text, line.bytes, offset).chars().count());
+        let at = self.mark_before(|mark| mark.bytes <= offset as usize);
+        let at = at.after(head(text, at.bytes, offset));
         Position {
-            line: count(index) + 1,
-            column,
-            offset: line.chars + column,
+            line: at.line + 1,
+            column: at.column,
+            offset: at.chars,
         }
     }
 
     /// The UTF-16 offset of a byte offset, as JavaScript counts.
     #[must_use]
     pub fn utf16(&self, text: &str, offset: u32) -> u32 {
-        let (_, line) = self.line_before(|line| line.bytes <= offset as usize);
-        line.utf16 + count(head(text, line.bytes, offset).encode_utf16().count())
+        let at = self.mark_before(|mark| mark.bytes <= offset as usize);
+        at.after(head(text, at.bytes, offset)).utf16
     }
 
     /// The byte offset of a UTF-16 offset.
     #[must_use]
     pub fn from_utf16(&self, text: &str, offset: u32) -> u32 {
-        let (_, line) = self.line_before(|line| line.utf16 <= offset);
-        let mut utf16 = line.utf16;
-        let mut bytes = line.bytes;
-        for character in text.get(line.bytes..).unwrap_or_default().chars() {
+        let at = self.mark_before(|mark| mark.utf16 <= offset);
+        let mut utf16 = at.utf16;
+        let mut bytes = at.bytes;
+        for character in text.get(at.bytes..).unwrap_or_default().chars() {
             utf16 += count(character.len_utf16());
             if utf16 > offset {
                 break;
@@ -145,20 +149,38 @@ impl LineIndex {
         count(bytes)
     }
 
-    /// The last line for which `holds`, which must hold for the first one and for a head of them.
-    fn line_before(&self, holds: impl Fn(&Counts) -> bool) -> (usize, Counts) {
-        let index = self.lines.partition_point(holds).saturating_sub(1);
-        (index, self.lines.get(index).copied().unwrap_or_default())
+    /// The last mark for which `holds`, which must hold for the first one and for a head of them.
+    fn mark_before(&self, holds: impl Fn(&Mark) -> bool) -> Mark {
+        let index = self.marks.partition_point(holds).saturating_sub(1);
+        self.marks.get(index).copied().unwrap_or_default()
     }
 }
 
-/// The text of a line up to a byte offset; an offset inside a character is moved to its start.
-fn head(text: &str, line_start: usize, offset: u32) -> &str {
+impl Mark {
+    /// Behind a stretch of the same line.
+    fn after(self, stretch: &str) -> Mark {
+        let (chars, utf16) = if stretch.is_ascii() {
+            (stretch.len(), stretch.len())
+        } else {
+            (stretch.chars().count(), stretch.encode_utf16().count())
+        };
+        Mark {
+            bytes: self.bytes + stretch.len(),
+            chars: self.chars + count(chars),
+            utf16: self.utf16 + count(utf16),
+            line: self.line,
+            column: self.column + count(chars),
+        }
+    }
+}
+
+/// The text from a mark up to a byte offset; an offset inside a character is moved to its start.
+fn head(text: &str, start: usize, offset: u32) -> &str {
     let mut end = (offset as usize).min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text.get(line_start..end).unwrap_or_default()
+    text.get(start..end).unwrap_or_default()
 }
 
 fn count(number: usize) -> u32 {
@@ -186,6 +208,27 @@ mod tests {
         check(8, (2, 2, 4), 5);
         check(9, (2, 3, 5), 6);
         check(10, (3, 0, 6), 7);
+    }
+
+    #[test]
+    fn places_in_a_long_line_are_counted_from_near() {
+        let text = format!("{}\n{}", "é😀x".repeat(1000), "a".repeat(1000));
+        let index = LineIndex::new(&text);
+        let mut utf16 = 0;
+        let (mut line, mut column) = (1, 0);
+        for (number, (bytes, character)) in text.char_indices().enumerate() {
+            let offset = count(bytes);
+            let position = index.position(&text, offset);
+            let expected = (line, column, count(number));
+            assert_eq!((position.line, position.column, position.offset), expected);
+            assert_eq!(index.utf16(&text, offset), utf16);
+            assert_eq!(index.from_utf16(&text, utf16), offset);
+            utf16 += count(character.len_utf16());
+            (line, column) = match character {
+                '\n' => (line + 1, 0),
+                _ => (line, column + 1),
+            };
+        }
     }
 
     #[test]

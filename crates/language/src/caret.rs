@@ -84,6 +84,7 @@ pub(crate) fn caret_at(text: &str, offset: u32, asking: Asking) -> Caret {
     };
     loop {
         let token = token_at(text, scanner.end, scanner.is_value_due());
+        let token = token.map(|token| with_blanks(text, token, offset, asking));
         match token {
             Some(token) if holds(token, offset, asking) => {
                 return match token.kind.is_comment() {
@@ -94,6 +95,20 @@ pub(crate) fn caret_at(text: &str, offset: u32, asking: Asking) -> Caret {
             Some(token) if (token.span.start as usize) < offset => scanner.pass(token),
             Some(_) | None => return scanner.between(offset),
         }
+    }
+}
+
+/// The token; that of a string without a closing quote reaches to a caret behind blanks, since
+/// somebody types them there.
+fn with_blanks(text: &str, token: Token, offset: usize, asking: Asking) -> Token {
+    let behind = text.get(token.span.end as usize..offset);
+    let only_blanks = behind.is_some_and(|behind| behind.bytes().all(|byte| byte == b' '));
+    if token.kind != TokenKind::OpenText || asking == Asking::Pointing || !only_blanks {
+        return token;
+    }
+    Token {
+        span: Span::new(token.span.start as usize, offset),
+        ..token
     }
 }
 
@@ -489,5 +504,6 @@ mod tests {
         check("{\"a\": s3:|}", "Value /a `s3:`");
         check("{\"a\": [\"s3:Get|, \"s3:Put\"]}", "Value /a/0 `s3:Get`");
         check("{Eff|", "Name  `Eff`");
+        check("{\"a\": \"${b, |\n}", "Value /a `${b, `");
     }
 }

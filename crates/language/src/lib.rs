@@ -15,13 +15,15 @@ mod glob;
 
 pub mod request;
 
+mod tokens;
+
+pub mod quota;
+
 pub mod validate;
 
 mod words;
 
 mod keys;
-
-mod tokens;
 
 mod caret;
 
@@ -29,9 +31,10 @@ pub mod complete;
 
 pub mod hover;
 
-pub mod quota;
-
 pub mod rewrite;
+
+#[cfg(feature = "report")]
+pub mod report;
 
 pub use catalog::Catalog;
 pub use complete::{Completions, complete};

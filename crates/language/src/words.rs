@@ -385,6 +385,9 @@ pub(crate) fn global_key(name: &str) -> Option<&'static str> {
         }
         "aws:SourceOrgID" => "The organization of the account on whose behalf a service calls.",
         "aws:UserAgent" => "The program with which the request was made. Anybody can set it.",
+        "aws:SignInSessionArn" => {
+            "The ARN of the sign-in session, where the caller signed in to the console."
+        }
         "aws:IsMcpServiceAction" => "Whether the action is one of an MCP server of AWS.",
         _ => return None,
     })

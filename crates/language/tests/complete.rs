@@ -677,11 +677,11 @@ fn actions() {
         expect![[r#"
             `"s3:GetObject"`, 22 items
             s3:GetObject (Read) "s3:GetObject"
-            s3:GetObject* (16 actions) "s3:GetObject*"
             s3:GetObjectAcl (Read) "s3:GetObjectAcl"
             s3:GetObjectAnnotation (Read) "s3:GetObjectAnnotation"
             s3:GetObjectAttributes (Read) "s3:GetObjectAttributes"
             s3:GetObjectLegalHold (Read) "s3:GetObjectLegalHold"
+            s3:GetObjectRetention (Read) "s3:GetObjectRetention"
         "#]],
     );
     check(
@@ -702,12 +702,12 @@ fn actions() {
         statement(r#""Action": ["s3:PutObj|"#),
         expect![[r#"
             `"s3:PutObj`, 14 items
-            s3:PutObj* (9 actions) "s3:PutObj*"
             s3:PutObject (Write) "s3:PutObject"
             s3:PutObjectAcl (Permissions management) "s3:PutObjectAcl"
             s3:PutObjectAnnotation (Write) "s3:PutObjectAnnotation"
             s3:PutObjectLegalHold (Write) "s3:PutObjectLegalHold"
             s3:PutObjectRetention (Write) "s3:PutObjectRetention"
+            s3:PutObjectTagging (Tagging) "s3:PutObjectTagging"
         "#]],
     );
     check(
@@ -715,12 +715,12 @@ fn actions() {
         statement(r#""Action": ["s3:PutObject", "s3:PutObj|"]"#),
         expect![[r#"
             `"s3:PutObj"`, 13 items
-            s3:PutObj* (9 actions) "s3:PutObj*"
             s3:PutObjectAcl (Permissions management) "s3:PutObjectAcl"
             s3:PutObjectAnnotation (Write) "s3:PutObjectAnnotation"
             s3:PutObjectLegalHold (Write) "s3:PutObjectLegalHold"
             s3:PutObjectRetention (Write) "s3:PutObjectRetention"
             s3:PutObjectTagging (Tagging) "s3:PutObjectTagging"
+            s3:PutObjectVersionAcl (Permissions management) "s3:PutObjectVersionAcl"
         "#]],
     );
     check(
@@ -728,7 +728,20 @@ fn actions() {
         statement(r#""Action": ["s3:PutObject" "s3:puto|"]"#),
         expect![[r#"
             `"s3:puto"` after a comma at -9, 42 items
-            s3:PutO* (9 actions) "s3:PutO*"
+            s3:PutObjectAcl (Permissions management) "s3:PutObjectAcl"
+            s3:PutObjectAnnotation (Write) "s3:PutObjectAnnotation"
+            s3:PutObjectLegalHold (Write) "s3:PutObjectLegalHold"
+            s3:PutObjectRetention (Write) "s3:PutObjectRetention"
+            s3:PutObjectTagging (Tagging) "s3:PutObjectTagging"
+            s3:PutObjectVersionAcl (Permissions management) "s3:PutObjectVersionAcl"
+        "#]],
+    );
+    check(
+        PolicyType::IdentityBased,
+        statement(r#""Action": ["s3:PutOb|, "s3:GetObject"]"#),
+        expect![[r#"
+            `"s3:PutOb`, 20 items
+            s3:PutObject (Write) "s3:PutObject"
             s3:PutObjectAcl (Permissions management) "s3:PutObjectAcl"
             s3:PutObjectAnnotation (Write) "s3:PutObjectAnnotation"
             s3:PutObjectLegalHold (Write) "s3:PutObjectLegalHold"
@@ -738,25 +751,12 @@ fn actions() {
     );
     check(
         PolicyType::IdentityBased,
-        statement(r#""Action": ["s3:PutOb|, "s3:GetObject"]"#),
-        expect![[r#"
-            `"s3:PutOb`, 20 items
-            s3:PutOb* (9 actions) "s3:PutOb*"
-            s3:PutObject (Write) "s3:PutObject"
-            s3:PutObjectAcl (Permissions management) "s3:PutObjectAcl"
-            s3:PutObjectAnnotation (Write) "s3:PutObjectAnnotation"
-            s3:PutObjectLegalHold (Write) "s3:PutObjectLegalHold"
-            s3:PutObjectRetention (Write) "s3:PutObjectRetention"
-        "#]],
-    );
-    check(
-        PolicyType::IdentityBased,
         statement(r#""Action": s3:putobjecta|"#),
         expect![[r#"
             `s3:putobjecta`, 12 items
-            s3:PutObjectA* (2 actions) "s3:PutObjectA*"
             s3:PutObjectAcl (Permissions management) "s3:PutObjectAcl"
             s3:PutObjectAnnotation (Write) "s3:PutObjectAnnotation"
+            s3:PutObjectA* (2 actions) "s3:PutObjectA*"
             s3:PutObjectTagging (Tagging) "s3:PutObjectTagging"
             s3:PutObjectVersionAcl (Permissions management) "s3:PutObjectVersionAcl"
             s3:PutObjectVersionTagging (Tagging) "s3:PutObjectVersionTagging"
@@ -781,11 +781,11 @@ fn actions() {
         expect![[r#"
             `"S3:GetObjectAcl"`, 22 items
             s3:GetObject (Read) "s3:GetObject"
-            s3:GetObject* (16 actions) "s3:GetObject*"
             s3:GetObjectAcl (Read) "s3:GetObjectAcl"
             s3:GetObjectAnnotation (Read) "s3:GetObjectAnnotation"
             s3:GetObjectAttributes (Read) "s3:GetObjectAttributes"
             s3:GetObjectLegalHold (Read) "s3:GetObjectLegalHold"
+            s3:GetObjectRetention (Read) "s3:GetObjectRetention"
         "#]],
     );
     check(
@@ -1112,7 +1112,7 @@ fn keys() {
         PolicyType::IdentityBased,
         statement(r#""Action": "s3:PutObject", "Condition": {"StringEquals": {|}}"#),
         expect![[r#"
-            ``, 89 items
+            ``, 90 items
             s3:AccessPointNetworkOrigin (String · the action) "s3:AccessPointNetworkOrigin": "‹›"
             s3:AccessPointTag/TAG-KEY (String · the action) "s3:AccessPointTag/‹TAG-KEY›": ""
             s3:BucketTag/TAG-KEY (String · the action) "s3:BucketTag/‹TAG-KEY›": ""
@@ -1140,7 +1140,7 @@ fn keys() {
         PolicyType::ResourceBased,
         statement(r#""Condition": {"StringEquals": {"|"}}"#),
         expect![[r#"
-            `""`, 52 items
+            `""`, 53 items
             aws:PrincipalAccount (String) "aws:PrincipalAccount": "‹›"
             aws:PrincipalOrgID (String) "aws:PrincipalOrgID": "‹›"
             aws:PrincipalTag/TAG-KEY (String) "aws:PrincipalTag/‹TAG-KEY›": ""
@@ -1153,7 +1153,7 @@ fn keys() {
         PolicyType::IdentityBased,
         statement(r#""Condition": {"Bool": {"|"#),
         expect![[r#"
-            `"`, 52 items
+            `"`, 53 items
             aws:ViaAWSService (Bool) "aws:ViaAWSService": "‹›"
             aws:ViaAWSMCPService (Bool) "aws:ViaAWSMCPService": "‹›"
             aws:SecureTransport (Bool) "aws:SecureTransport": "‹›"
@@ -1181,7 +1181,7 @@ fn keys() {
             r#""Action": "ec2:RunInstances", "Condition": {"ForAllValues:StringEquals": {"|"}}"#,
         ),
         expect![[r#"
-            `""`, 136 items
+            `""`, 137 items
             aws:TagKeys (ArrayOfString · the action) "aws:TagKeys": "‹›"
             aws:CalledVia (ArrayOfString) "aws:CalledVia": "‹›"
             aws:SourceOrgPaths (ArrayOfString) "aws:SourceOrgPaths": "‹›"
@@ -1338,7 +1338,7 @@ fn variables() {
         PolicyType::IdentityBased,
         statement(r#""Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${|}/*""#),
         expect![[r#"
-            `${}`, 61 items
+            `${}`, 62 items
             aws:PrincipalAccount (String) ${aws:PrincipalAccount}
             aws:PrincipalTag/TAG-KEY (String) ${aws:PrincipalTag/‹TAG-KEY›}
             aws:userid (String) ${aws:userid}
@@ -1390,7 +1390,7 @@ fn variables() {
         PolicyType::IdentityBased,
         statement(r#""Condition": {"StringLike": {"s3:prefix": "${|"}}"#),
         expect![[r#"
-            `${`, 48 items
+            `${`, 49 items
             aws:PrincipalAccount (String) ${aws:PrincipalAccount}
             aws:PrincipalTag/TAG-KEY (String) ${aws:PrincipalTag/‹TAG-KEY›}
             aws:userid (String) ${aws:userid}

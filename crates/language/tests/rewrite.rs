@@ -505,6 +505,29 @@ fn about(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
+/// How many names and wildcards with a `*` at the end it takes to name just these actions: each is in
+/// the largest family that shares a beginning and is among them whole.
+fn fewest(actions: &BTreeSet<String>) -> usize {
+    let all: Vec<String> = CATALOG
+        .covered("*")
+        .map(|(service, action)| format!("{}:{}", service.prefix, action.name).to_ascii_lowercase())
+        .collect();
+    let family = |action: &String| {
+        let colon = action.find(':').expect("a prefix");
+        let heads = (colon + 1..=action.len()).map(|end| action.get(..end).expect("ASCII"));
+        let families = heads.map(|head| {
+            let family = all.iter().filter(|other| other.starts_with(head));
+            family.collect::<BTreeSet<_>>()
+        });
+        let mut whole = families.filter(|family| family.iter().all(|one| actions.contains(*one)));
+        // Another action may go on where this one ends.
+        whole
+            .next()
+            .unwrap_or_else(|| all.iter().filter(|one| *one == action).collect())
+    };
+    actions.iter().map(family).collect::<BTreeSet<_>>().len()
+}
+
 fn entries(text: &str) -> usize {
     let document = parse(text, PolicyType::IdentityBased)
         .document
@@ -568,5 +591,19 @@ proptest! {
         // Through its names the list finds no shorter form than at once.
         let through = shrink(&expanded, &CATALOG, None).expect("it is JSON").text;
         prop_assert_eq!(&about(&through), &before);
+    }
+
+    #[test]
+    fn names_are_drawn_together_as_far_as_can_be(actions in actions()) {
+        let known = actions.iter().filter(|action| CATALOG.action(action).is_some());
+        let names: BTreeSet<String> = known.map(|action| action.to_ascii_lowercase()).collect();
+        prop_assume!(!names.is_empty());
+        let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        let text = format!(
+            "{{\"Statement\": [{{\"Effect\": \"Allow\", \"Action\": [{}], \"Resource\": \"*\"}}]}}",
+            quoted.join(", ")
+        );
+        let shrunk = shrink(&text, &CATALOG, None).expect("it is JSON").text;
+        prop_assert_eq!(entries(&shrunk), fewest(&names));
     }
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { Policies, evaluate, validate } from "../pkg/iam_wasm.js";
+import { Policies, evaluate } from "../pkg/iam_wasm.js";
 
 const lines = readFileSync(new URL("../../../tests/cases/conformance.jsonl", import.meta.url), "utf8")
   .split("\n")
@@ -111,22 +111,7 @@ test("what is no case throws an Error that says why", () => {
     /policy `identity`, line 1, column 48: `Effect` is `Allow` or `Deny`/,
   );
   assert.throws(() => evaluate(undefined), Error);
-  assert.throws(() => validate("{}", "bucket"), { message: "there is no such kind of policy" });
   const circle = {};
   circle.circle = circle;
   assert.throws(() => evaluate(circle), Error);
-});
-
-test("validate names problems with AWS's codes and their places", () => {
-  const text = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Actions": "s3:*", "Resource": "*"}]}';
-  const { accepted, findings } = validate(text, "identity");
-  assert.equal(accepted, false);
-  assert.deepEqual(findings.map((finding) => finding.issueCode), ["INVALID_POLICY_ELEMENT", "MISSING_ACTION"]);
-  const [{ start, end }] = findings[0].locations;
-  assert.equal(text.slice(start.offset, end.offset), '"Actions"');
-  assert.deepEqual(validate(JSON.stringify(policy(readReports)), "identity"), {
-    accepted: true,
-    statements: 1,
-    findings: [],
-  });
 });

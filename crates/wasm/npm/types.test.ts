@@ -1,5 +1,19 @@
 // What a caller in TypeScript may and may not write. `tsc` runs it; nothing executes it.
-import { Policies, evaluate, validate, type Answer, type CaseInput } from "../pkg/iam_wasm.js";
+import {
+  addServicesOf,
+  loadCatalog,
+  managedPolicy,
+  searchManagedPolicies,
+} from "../pkg/catalog.js";
+import {
+  Catalog,
+  Policies,
+  evaluate,
+  validate,
+  type Answer,
+  type CaseInput,
+  type PathElement,
+} from "../pkg/iam_wasm.js";
 
 const question = {
   request: {
@@ -23,6 +37,29 @@ export const holds: boolean | undefined =
   answer.trace?.statements[0]?.elements[3]?.conditions?.[0]?.holds;
 export const codes: string[] = validate("{}", "identity").findings.map((f) => f.issueCode);
 
+// The data may come from files of the package, or from elsewhere.
+const catalog: Catalog = loadCatalog(["s3"]);
+addServicesOf(catalog, "{}", "identity");
+export const fetched: Catalog = new Catalog("the text of an index");
+export const missing: string[] = fetched.servicesOf("{}", "resource");
+export const validation = validate("{}", "resource", {
+  resourceType: "AWS::S3::Bucket",
+  catalog,
+  silenced: true,
+});
+export const fix: string | undefined = validation.findings[0]?.fix?.edits[0]?.text;
+export const silencing: number | undefined = validation.silenced?.[0]?.silencedBy?.start.line;
+export const version: string | undefined = managedPolicy("ReadOnlyAccess")?.version;
+export const names: string[] = searchManagedPolicies("read only");
+
+/** Each step of a path is one of four. */
+export function step(element: PathElement): string | number {
+  if ("index" in element) return element.index;
+  if ("key" in element) return element.key;
+  if ("substring" in element) return element.substring.start + element.substring.length;
+  return element.value;
+}
+
 const read = new Policies(question.policies);
 export const again: Answer = read.evaluate(question.request, { trace: true });
 
@@ -34,6 +71,10 @@ evaluate({ request: { principal: "anonymous", resource: "*" } });
 evaluate({ request: { principal: { kind: "group" }, action: "s3:GetObject", resource: "*" } });
 // @ts-expect-error there is no such kind of policy
 validate("{}", "bucket");
+// @ts-expect-error there is no such type of resource
+validate("{}", "resource", { resourceType: "AWS::S3::Object" });
+// @ts-expect-error a catalog is read first
+validate("{}", "resource", { catalog: "the text of an index" });
 // @ts-expect-error there is no such option
 evaluate(question, { traces: true });
 // @ts-expect-error policies that were read are asked a request, not a whole case

@@ -1,14 +1,14 @@
 //! The npm package: `evaluate` for cases, `Policies` for policies that are read once and asked often,
-//! and `validate` for policies, as JavaScript calls them.
+//! `validate` for policies with the `Catalog` that it looks things up in, and `ManagedPolicies`, as
+//! JavaScript calls them.
 //!
 //! What can be expected comes back as a value; an `Error` is thrown only for what is no case. The
 //! TypeScript types are generated from the Rust ones.
 
-use iam_case::{
-    Answer, Case, CaseError, CasePolicies, Problem, TraceDetail, policy_type_of, problems,
-};
-use iam_evaluator::Policy;
-use serde::{Deserialize, Serialize};
+pub mod validation;
+
+use iam_case::{Answer, Case, CaseError, CasePolicies, TraceDetail};
+use serde::Deserialize;
 use tsify::{Ts, Tsify};
 use wasm_bindgen::prelude::*;
 
@@ -83,10 +83,6 @@ export type PoliciesInput = NonNullable<CaseInput["policies"]>;
 /** What is asked of them. */
 export type RequestInput = CaseInput["request"];
 
-/** What a policy is attached as. */
-export type PolicyKind =
-  | "identity" | "boundary" | "session" | "resource" | "trust" | "vpce" | "scp" | "rcp";
-
 export type Decision = "allowed" | "explicitDeny" | "implicitDeny";
 
 /**
@@ -115,10 +111,6 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "RequestInput | string")]
     pub type RequestInput;
 
-    /// What a policy is attached as.
-    #[wasm_bindgen(typescript_type = "PolicyKind")]
-    pub type PolicyKind;
-
     #[wasm_bindgen(js_namespace = JSON, catch)]
     fn stringify(value: &JsValue) -> Result<Option<String>, JsValue>;
 }
@@ -133,18 +125,6 @@ pub struct EvaluateOptions {
     /// Add no context keys that AWS would derive from the principal and the resource.
     #[tsify(optional)]
     pub exact_context: bool,
-}
-
-/// What was read of a policy.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct Validation {
-    /// Whether AWS would accept the text, comments aside.
-    pub accepted: bool,
-    /// How many statements an accepted document has.
-    pub statements: u32,
-    /// The problems.
-    pub findings: Vec<Problem>,
 }
 
 /// Decides a case.
@@ -234,24 +214,4 @@ fn json_text(input: &JsValue, what: &str) -> Result<String, JsError> {
 /// Without the place: in a text that the caller never saw it would only confuse.
 fn to_js(error: CaseError) -> JsError {
     JsError::new(&error.message)
-}
-
-/// Finds the problems in the text of a policy.
-///
-/// # Errors
-///
-/// Throws when `kind` is none of the kinds.
-#[wasm_bindgen]
-pub fn validate(text: &str, kind: &PolicyKind) -> Result<Ts<Validation>, JsError> {
-    let policy_type = kind
-        .as_string()
-        .and_then(|word| policy_type_of(&word))
-        .ok_or_else(|| JsError::new("there is no such kind of policy"))?;
-    let policy = Policy::read("policy", policy_type, text);
-    let validation = Validation {
-        accepted: policy.document().is_some(),
-        statements: u32::try_from(policy.statements().len()).unwrap_or(u32::MAX),
-        findings: problems(&policy),
-    };
-    Ok(validation.into_ts()?)
 }

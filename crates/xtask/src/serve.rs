@@ -17,6 +17,10 @@ const MOST_OF_A_REQUEST: u64 = 65_536;
 
 const PLAIN: &str = "text/plain; charset=utf-8";
 
+/// For what has no policy in itself: the workers. The page has one that is stricter, and keeps both.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; \
+    base-uri 'none'; form-action 'none'";
+
 /// Which page is served.
 pub(crate) enum Mode {
     /// The page as it is published.
@@ -123,7 +127,8 @@ fn answer(connection: TcpStream) -> std::io::Result<()> {
     write!(
         connection,
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
-         Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+         Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\n\
+         Content-Security-Policy: {POLICY}\r\nConnection: close\r\n\r\n",
         content.len()
     )?;
     if method != "HEAD" {
@@ -148,12 +153,11 @@ fn file_of(url: &str) -> Option<PathBuf> {
     if !inside || path.contains(['\\', ':', '\0']) {
         return None;
     }
-    // A route of the app, such as `/lessons`, is the page itself.
-    let is_file = relative.extension().is_some();
-    Some(if is_file {
-        relative.to_owned()
+    // A page at another address would ask for its files there.
+    Some(if path.ends_with('/') {
+        relative.join("index.html")
     } else {
-        PathBuf::from("index.html")
+        relative.to_owned()
     })
 }
 
@@ -182,8 +186,9 @@ fn content_type(path: &Path) -> &'static str {
         "json" | "map" => "application/json",
         "png" => "image/png",
         "svg" => "image/svg+xml",
-        "txt" | "md" => "text/plain; charset=utf-8",
+        "txt" | "md" => PLAIN,
         "wasm" => "application/wasm",
+        "webmanifest" => "application/manifest+json",
         "woff2" => "font/woff2",
         _ => "application/octet-stream",
     }
@@ -200,11 +205,12 @@ mod tests {
     }
 
     #[test]
-    fn files_and_routes() {
+    fn files_and_folders() {
         check("/", Some("index.html"));
         check("/web-1f2e_bg.wasm?v=1", Some("web-1f2e_bg.wasm"));
         check("/a/b%20c.js", Some("a/b c.js"));
-        check("/lessons/first", Some("index.html"));
+        check("/lessons/", Some("lessons/index.html"));
+        check("/lessons", Some("lessons"));
     }
 
     #[test]
@@ -224,6 +230,9 @@ mod tests {
     fn browsers_insist_on_these_types() {
         assert_eq!(content_type(Path::new("a_bg.wasm")), "application/wasm");
         assert!(content_type(Path::new("a.js")).starts_with("text/javascript"));
+        assert_eq!(content_type(Path::new("a.svg")), "image/svg+xml");
+        let manifest = content_type(Path::new("manifest.webmanifest"));
+        assert_eq!(manifest, "application/manifest+json");
     }
 
     #[test]

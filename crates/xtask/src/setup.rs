@@ -10,6 +10,7 @@ mod browser;
 mod cache;
 mod cargo_tools;
 mod node;
+mod python;
 mod wasm_target;
 
 use std::env;
@@ -28,6 +29,7 @@ pub(crate) enum Part {
     Node,
     NodeModules,
     BenchModules,
+    BenchPython,
     WasmOpt,
     Crates,
     WasmTarget,
@@ -53,6 +55,7 @@ pub(crate) struct Installed {
     path: OsString,
     wasm_toolchain: WasmToolchain,
     browser: Option<PathBuf>,
+    tools: PathBuf,
 }
 
 impl Installed {
@@ -79,6 +82,16 @@ impl Installed {
             "no browser was installed for this step: name `Part::Browser` among its parts";
         self.browser.as_deref().ok_or_else(|| missing.to_owned())
     }
+
+    /// The Python that has what validation is measured beside.
+    pub(crate) fn bench_python(&self) -> PathBuf {
+        python::program(&self.tools)
+    }
+
+    /// The folder that belongs to it.
+    pub(crate) fn bench_python_folder(&self) -> PathBuf {
+        python::folder(&self.tools)
+    }
 }
 
 /// The compiler's flag that keeps this user's folder of crates out of what is
@@ -98,6 +111,7 @@ pub(crate) fn install(parts: &[Part]) -> Result<Installed> {
         path: path_with(&tools)?,
         wasm_toolchain: WasmToolchain::Active,
         browser: None,
+        tools: tools.clone(),
     };
     let wanted = |part: Part| parts.contains(&part);
 
@@ -110,6 +124,9 @@ pub(crate) fn install(parts: &[Part]) -> Result<Installed> {
     if wanted(Part::BenchModules) {
         let what = "what the npm package is measured beside";
         node::install_modules(what, Path::new("bench/node"))?;
+    }
+    if wanted(Part::BenchPython) {
+        python::install(&tools)?;
     }
     if wanted(Part::WasmOpt) {
         node::install_wasm_opt(&tools)?;

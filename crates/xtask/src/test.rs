@@ -282,7 +282,19 @@ pub(crate) fn build_package(installed: &Installed) -> Result<()> {
             "npm",
         ])
         .args(["--out-dir", "pkg", "--mode", "no-install"]);
-    finish(command).map(|_| ())
+    finish(command)?;
+    let mut complete = installed.native("node");
+    complete.arg("crates/wasm/npm/complete.mjs");
+    finish(complete).map(|_| ())
+}
+
+/// Builds the command line, and says where it is.
+pub(crate) fn build_command(installed: &Installed) -> Result<PathBuf> {
+    let mut build = installed.native("cargo");
+    build.args(["build", "--profile", "native", "-p", "iam-cli"]);
+    finish(build)?;
+    let program = format!("iam-playground{}", env::consts::EXE_SUFFIX);
+    Ok(page::target()?.join("native").join(program))
 }
 
 fn check_types(installed: &Installed) -> Result<String> {
@@ -292,15 +304,10 @@ fn check_types(installed: &Installed) -> Result<String> {
 }
 
 fn read_real_policies(installed: &Installed) -> Result<String> {
-    let mut build = installed.native("cargo");
-    build.args(["build", "--profile", "native", "-p", "iam-cli"]);
-    finish(build)?;
-    let program = format!("iam-playground{}", env::consts::EXE_SUFFIX);
     let mut command = installed.native("node");
-    command.arg("tests/real/run.mjs").env(
-        "IAM_PLAYGROUND_CLI",
-        page::target()?.join("native").join(program),
-    );
+    command
+        .arg("tests/real/run.mjs")
+        .env("IAM_PLAYGROUND_CLI", build_command(installed)?);
     let output = finish(command)?;
     Ok(output.lines().last().unwrap_or_default().to_owned())
 }

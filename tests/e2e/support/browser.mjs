@@ -58,6 +58,8 @@ function findChromium() {
  * @property {'reduce' | 'no-preference'} [reducedMotion]
  * @property {boolean} [touch]
  * @property {RegExp[]} [complaints]  What the page may say on its console in this test.
+ * @property {boolean} [serviceWorker]  Whether the page may install its service worker: elsewhere a test's own
+ *   routes are to see every request.
  */
 
 /**
@@ -84,7 +86,7 @@ export function useBrowser() {
      * @param {Options} [options]
      * @returns {Promise<Page>}
      */
-    async page(test, { colorScheme = 'light', viewport = DESKTOP, reducedMotion, touch, complaints = [] } = {}) {
+    async page(test, { colorScheme = 'light', viewport = DESKTOP, reducedMotion, touch, complaints = [], serviceWorker } = {}) {
       assert(browser, 'the browser did not start');
       const context = await browser.newContext({
         colorScheme,
@@ -93,11 +95,16 @@ export function useBrowser() {
         hasTouch: touch ?? false,
         locale: 'en-GB',
         timezoneId: 'UTC',
+        serviceWorkers: serviceWorker ? 'allow' : 'block',
       });
       // A machine may be busy: this is the patience with a page that hangs, not a measure of speed.
       context.setDefaultTimeout(60_000);
+      await context.addInitScript(tellViolations);
+      /** @type {string[]} */
+      const wrongs = [];
+      // Every tab that the test opens.
+      context.on('page', (page) => watch(page, complaints, wrongs));
       const page = await context.newPage();
-      const wrongs = watch(page, complaints);
       test.after(async () => {
         await context.close();
         assert.deepEqual(wrongs, [], 'the page complained, or asked something of another origin');
@@ -107,13 +114,19 @@ export function useBrowser() {
   };
 }
 
+/** Runs in the page: a violation of its content security policy is told on its console. */
+function tellViolations() {
+  addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) => {
+    console.error(`content security policy: ${effectiveDirective} forbids ${blockedURI}`);
+  });
+}
+
 /**
  * @param {Page} page
  * @param {RegExp[]} complaints
+ * @param {string[]} wrongs  Where everything goes that the page should not have done.
  */
-function watch(page, complaints) {
-  /** @type {string[]} */
-  const wrongs = [];
+function watch(page, complaints, wrongs) {
   let origin = '';
   const note = (/** @type {string} */ text) => {
     if (!complaints.some((known) => known.test(text))) wrongs.push(text);
@@ -131,7 +144,6 @@ function watch(page, complaints) {
     origin ||= target;
     if (target !== origin) note(`request: ${request.method()} ${address}`);
   });
-  return wrongs;
 }
 
 /**

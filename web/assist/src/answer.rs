@@ -209,3 +209,14 @@ pub struct Raw {
     #[serde(skip_serializing_if = "String::is_empty")]
     pub problem: String,
 }
+
+/// What this program is made of.
+#[derive(Debug, Serialize)]
+pub struct Versions {
+    /// The version of the playground.
+    pub playground: &'static str,
+    /// What the catalog was made from: a package and its version.
+    pub catalog: String,
+    /// How many services it has.
+    pub services: String,
+}

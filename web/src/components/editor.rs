@@ -1,5 +1,6 @@
 //! The editor: the custom element `<iam-editor>`, fed with values.
 
+use iam_case::word_of;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsValue;
 use web_sys::js_sys::Reflect;
@@ -31,6 +32,10 @@ pub fn Editor() -> impl IntoView {
             .unwrap_or_default();
         format!("Text of the policy {name}")
     });
+    let kind = Memo::new(move |_| {
+        let kind = workbench.with_selected(|policy| word_of(policy.policy_type));
+        kind.unwrap_or_default().to_owned()
+    });
     let problems = Memo::new(move |_| workbench.underlined());
     let marks = Memo::new(move |_| workbench.marks());
     let on_input = move |event: web_sys::CustomEvent| {
@@ -55,7 +60,9 @@ pub fn Editor() -> impl IntoView {
                 prop:value=value
                 prop:label=move || label.get()
                 prop:description="policy-problems"
+                prop:kind=move || kind.get()
                 prop:wrap=is_narrow()
+                prop:plain=move || workbench.is_plain.get()
                 prop:diagnostics=move || problems.with(|all| list(all.iter().map(EditorProblem::to_json)))
                 prop:marks=move || marks.with(|all| list(all.iter().map(EditorMark::to_json)))
                 prop:reveal=move || workbench.reveal.get().map(Reveal::to_json)

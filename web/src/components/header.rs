@@ -1,24 +1,18 @@
-//! The head of the page: its name, the answer in one word, the examples, the colours.
+//! The head of the page: its name, the answer in one word, the examples, undo and redo, the
+//! commands, the colours.
 
 use leptos::prelude::*;
 
+use crate::commands::{Page, switch_presented, switch_theme};
+use crate::components::palette;
 use crate::components::verdict::{decision_word, verdict_now};
-use crate::html::{Html, el, hidden};
-use crate::theme::{Theme, present};
+use crate::html::{Element, Html, el, hidden};
+use crate::theme::Theme;
 use crate::workbench::Workbench;
 
 /// The head of the page.
-pub fn header(workbench: Workbench, theme: RwSignal<Theme>, is_presented: RwSignal<bool>) -> Html {
-    let (sign, word) = match theme.get() {
-        Theme::System => ("◐", "system"),
-        Theme::Light => ("○", "light"),
-        Theme::Dark => ("●", "dark"),
-    };
-    let change_theme = move |_| {
-        theme.update(|theme| *theme = theme.next());
-        theme.get_untracked().put_on();
-    };
-    let button = |class: &'static str| el("button").attr("type", "button").class(class);
+pub fn header(page: Page) -> Html {
+    let workbench = page.workbench();
     let actions = el("div")
         .class("actions")
         .child(
@@ -31,30 +25,30 @@ pub fn header(workbench: Workbench, theme: RwSignal<Theme>, is_presented: RwSign
                 .on("click", move |_| workbench.start_over())
                 .child("Start over"),
         )
+        .child(step(workbench, false))
+        .child(step(workbench, true))
+        .child(
+            button("button commands")
+                .attr("aria-keyshortcuts", "F2")
+                .attr("title", "All commands (F2)")
+                .on("click", move |_| palette::open(page))
+                .child("Commands"),
+        )
         .child(
             button("button present")
                 .attr(
                     "aria-pressed",
-                    if is_presented.get() { "true" } else { "false" },
+                    if page.is_presented.get() {
+                        "true"
+                    } else {
+                        "false"
+                    },
                 )
                 .attr("title", "Larger, for a projector")
-                .on("click", move |_| {
-                    is_presented.update(|is_presented| *is_presented = !*is_presented);
-                    present(is_presented.get_untracked());
-                })
+                .on("click", move |_| switch_presented(page))
                 .child("Present"),
         )
-        .child(
-            button("button theme")
-                .on("click", change_theme)
-                .child(
-                    el("span")
-                        .class("sign")
-                        .attr("aria-hidden", "true")
-                        .child(sign),
-                )
-                .child(el("span").class("word").child("Theme: ").child(word)),
-        );
+        .child(theme_button(page));
     el("header")
         .class("page-head")
         .child(el("h1").child("IAM Playground"))
@@ -66,6 +60,49 @@ pub fn header(workbench: Workbench, theme: RwSignal<Theme>, is_presented: RwSign
         )
         .child(actions)
         .into()
+}
+
+fn button(class: &'static str) -> Element {
+    el("button").attr("type", "button").class(class)
+}
+
+/// Undoes a change of the work, or redoes it.
+fn step(workbench: Workbench, forth: bool) -> Element {
+    let next = workbench.history.with(|history| match forth {
+        true => history.redone_next(),
+        false => history.undone_next(),
+    });
+    let (sign, word) = match forth {
+        true => ("↷", "Redo"),
+        false => ("↶", "Undo"),
+    };
+    let title = match next {
+        Some(next) => format!("{word} the change of {next}"),
+        None => format!("Nothing to {}", word.to_lowercase()),
+    };
+    button("button step")
+        .attr("aria-label", word)
+        .attr("title", title)
+        .maybe("aria-disabled", next.is_none().then_some("true"))
+        .on("click", move |_| workbench.step_in_history(forth))
+        .child(sign)
+}
+
+fn theme_button(page: Page) -> Element {
+    let (sign, word) = match page.theme.get() {
+        Theme::System => ("◐", "system"),
+        Theme::Light => ("○", "light"),
+        Theme::Dark => ("●", "dark"),
+    };
+    button("button theme")
+        .on("click", move |_| switch_theme(page))
+        .child(
+            el("span")
+                .class("sign")
+                .attr("aria-hidden", "true")
+                .child(sign),
+        )
+        .child(el("span").class("word").child("Theme: ").child(word))
 }
 
 /// The decision in one word, always in sight, leading to the whole answer.

@@ -116,9 +116,8 @@ fn attach(workbench: Workbench, name: String) {
             workbench.add_named_policy(PolicyType::IdentityBased, &text_of(answer, "name"), &text);
             focus("tab-selected");
         } else if is_last {
-            workbench
-                .said
-                .set("The policy could not be loaded: try again when the network is there.");
+            let message = "The policy could not be loaded: try again when the network is there.";
+            workbench.say(message.to_owned());
         }
     });
 }

@@ -5,18 +5,21 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::app::StorageNotice;
 use crate::assist;
 use crate::examples::{self, Example, Refused};
 use crate::html::{self, Html, el, hidden};
-use crate::workbench::{Undo, Workbench};
+use crate::keeping::{Keeper, StorageNotice};
+use crate::workbench::Workbench;
+use crate::workbench::history::{History, Notice};
 
 /// The notices.
-pub fn notices(workbench: Workbench, storage: RwSignal<Option<StorageNotice>>) -> Html {
-    let undo = workbench
-        .undo
-        .get()
-        .map(|undo| undo_notice(workbench, undo));
+pub fn notices(keeper: Keeper) -> Html {
+    let workbench = keeper.workbench();
+    let (undo, said) = workbench.history.with(|history| {
+        let notice = history.notice().cloned();
+        let notice = notice.map(|notice| undo_notice(workbench, notice));
+        (notice, history.said.clone())
+    });
     let idea = workbench.example.get();
     let refused = workbench.gallery.with(|gallery| gallery.refused.clone());
     el("div")
@@ -26,32 +29,56 @@ pub fn notices(workbench: Workbench, storage: RwSignal<Option<StorageNotice>>) -
                 .class("notice-place")
                 .attr("role", "status")
                 .attr("aria-label", "What just happened")
-                .children(undo),
+                .children(undo)
+                .child(news(workbench))
+                .child(hidden(said)),
         )
-        .child(storage.get().map(storage_words))
+        .child(
+            keeper
+                .notice
+                .get()
+                .map(|notice| storage_notice(keeper, notice)),
+        )
         .child(refused.map(|refused| refused_words(workbench, refused)))
         .child(idea.map(|example| example_idea(workbench, example)))
         .into()
 }
 
-/// What was replaced, with a button that brings it back.
-fn undo_notice(workbench: Workbench, undo: Undo) -> Html {
+/// What just happened, where there is nothing to be taken back.
+fn news(workbench: Workbench) -> Html {
+    let news = workbench.news.get();
+    if news.is_empty() {
+        return "".into();
+    }
     el("div")
         .class("notice")
-        .child(el("p").child(undo.message))
+        .child(el("p").child(news))
+        .child(
+            close("Dismiss this message").on("click", move |_| workbench.news.set(String::new())),
+        )
+        .into()
+}
+
+/// What happened to the work, with a button that goes back to before it.
+fn undo_notice(workbench: Workbench, notice: Notice) -> Html {
+    el("div")
+        .class("notice")
+        .child(el("p").children(html::with_code(&notice.message)))
         .child(
             el("button")
                 .attr("type", "button")
                 .class("button")
                 .on("click", move |_| workbench.take_back())
-                .child(undo.button),
+                .child(notice.button),
         )
-        .child(close("Dismiss this notice").on("click", move |_| workbench.undo.set(None)))
+        .child(close("Dismiss this notice").on("click", move |_| {
+            workbench.history.update(History::dismiss);
+        }))
         .into()
 }
 
-/// Trouble with storing the work, in words.
-fn storage_words(notice: StorageNotice) -> Html {
+/// Trouble with storing the work, in words, and what can be done.
+fn storage_notice(keeper: Keeper, notice: StorageNotice) -> Html {
     let words = match notice {
         StorageNotice::NotSaved => {
             "This is too large for the browser's storage, or the browser keeps nothing: the work \
@@ -61,12 +88,30 @@ fn storage_words(notice: StorageNotice) -> Html {
             "The stored work could not be read by this version of the page. It was put aside, \
              unchanged, in the browser's storage as “iam-playground/unreadable-work”."
         }
+        StorageNotice::OtherTab => {
+            "Another tab changed the work that this browser stores. Until you decide, what you \
+             change here is not stored."
+        }
     };
+    let button = |words: &'static str, decide: fn(Keeper)| {
+        el("button")
+            .attr("type", "button")
+            .class("button")
+            .on("click", move |_| decide(keeper))
+            .child(words)
+    };
+    let buttons = (notice == StorageNotice::OtherTab).then(|| {
+        el("div")
+            .class("notice-buttons")
+            .child(button("Take over the other tab's work", Keeper::take_over))
+            .child(button("Keep mine", Keeper::keep_mine))
+    });
     el("div")
         .class("notice warn")
         .attr("role", "alert")
         .attr("data-testid", "storage-notice")
         .child(el("p").child(words))
+        .child(buttons)
         .into()
 }
 

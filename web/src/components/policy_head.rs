@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::components::rewrite_menu::rewrite_menu;
 use crate::html::{Element, Html, el, focus, hidden, option};
 use crate::policy_types::{ACCOUNT_LEVEL, TYPES, has_levels, level_in_words, title};
 use crate::workbench::Workbench;
@@ -72,6 +73,7 @@ pub fn policy_head(workbench: Workbench) -> Html {
                 .child("Takes part"),
         )
         .child(order)
+        .children(rewrite_menu(workbench))
         .child(
             el("button")
                 .attr("type", "button")

@@ -319,6 +319,12 @@ fn name_id(id: TestId) -> String {
     format!("test-name-{}", id.0)
 }
 
+/// What came of a test: whether it is as expected, and the answer.
+pub fn result_words(expected: &Expected, result: Option<&TestResult>) -> (&'static str, String) {
+    let words = Words::of(expected, result);
+    (words.word, words.answer)
+}
+
 /// What came of a test, in words.
 struct Words {
     kind: &'static str,

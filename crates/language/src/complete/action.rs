@@ -133,8 +133,10 @@ fn of_service(service: &Service, name: &str, others: &[&str], list: &mut List) {
     }
     for (pattern, count) in patterns(service, name) {
         let whole = format!("{prefix}:{pattern}");
-        // All actions and the verbs stand before the actions, and so does what is typed with a `*`.
+        // Before anything is typed, all actions and the verbs stand before the actions. Who has begun
+        // a name wants that action first, and who has typed a `*` a pattern.
         let rank = match pattern.as_str() {
+            _ if !name.is_empty() && !name.contains(['*', '?']) => 20,
             "*" => 0,
             _ => 5,
         };

@@ -11,10 +11,9 @@ use crate::catalog::{Action, ActionDetails, Service, levels};
 const SHOWN: usize = 20;
 
 /// Services whose page of actions is known.
-const PAGES: [(&str, &str); 11] = [
+const PAGES: [(&str, &str); 10] = [
     ("dynamodb", "amazondynamodb"),
     ("ec2", "amazonec2"),
-    ("iam", "awsidentityandaccessmanagementiam"),
     ("kms", "awskeymanagementservice"),
     ("lambda", "awslambda"),
     ("logs", "amazoncloudwatchlogs"),

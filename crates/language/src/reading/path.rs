@@ -32,9 +32,10 @@ pub fn path_of(root: &Node<'_>, text: &str, place: Span) -> Vec<PathStep> {
     loop {
         match &node.value {
             Value::Array(items) => {
-                let found = items.iter().enumerate();
-                let mut found = found.filter(|(_, item)| item.span.contains(place));
-                let Some((index, item)) = found.next() else {
+                // Items stand in the order of the text.
+                let index = items.partition_point(|item| item.span.end < place.end);
+                let found = items.get(index);
+                let Some(item) = found.filter(|item| item.span.contains(place)) else {
                     return steps;
                 };
                 steps.push(PathStep::Index(index));

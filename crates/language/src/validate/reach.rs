@@ -79,6 +79,10 @@ struct Reached<'a> {
     resource: Option<Extent<'a>>,
 }
 
+/// With how many statements each is held against each other: several times what fits into the
+/// longest policy that AWS takes.
+const MOST_COMPARED: usize = 1000;
+
 /// A grant that an unconditional `Deny` of the document takes back whole, and a statement that
 /// another of the same effect covers, with conditions that are no narrower. Only what is certain: a
 /// pattern that is merely likely to be covered is no finding.
@@ -86,6 +90,9 @@ struct Reached<'a> {
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html>
 fn beside_others(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let all: Vec<Reached<'_>> = accepted(subject).filter_map(reached).collect();
+    if all.len() > MOST_COMPARED {
+        return;
+    }
     for (place, one) in all.iter().enumerate() {
         if is_dead_by_itself(subject, one) {
             continue;

@@ -27,8 +27,8 @@ pub(super) const ORDERS: &[Order] = &[
 ];
 
 const LANGUAGE: &[&str] = &[
-    "catalog", "managed", "codes", "reading", "tables", "glob", "request", "validate", "words", "keys",
-    "tokens", "caret", "complete", "hover", "quota", "rewrite",
+    "catalog", "managed", "codes", "reading", "tables", "glob", "request", "tokens", "quota",
+    "validate", "words", "keys", "caret", "complete", "hover", "rewrite", "report",
 ];
 
 const EVALUATOR: &[&str] = &[
