@@ -519,7 +519,7 @@ impl Workbench {
         self.history.update(|history| {
             arrived = history.step(forth).map(|(now, left)| {
                 let is_other = left.workspace.shares_no_policy(&now.workspace);
-                (now.workspace.clone(), is_other.then_some(now.example))
+                (now.workspace.clone(), is_other.then(|| now.example.clone()))
             });
         });
         let Some((work, replaced)) = arrived else {
