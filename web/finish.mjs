@@ -1,6 +1,7 @@
 /**
  * What is left to do when Trunk has built the page: the data goes beside it, the style sheets become
- * one, what people would only read is left out of them and of the glue, the page learns the mark of the assistant and its data, by which no old copy is taken for a new one, and the service
+ * one, what people would only read is left out of them and of the glue, the page learns the mark of the
+ * assistant and of the files that it reads, by which no old copy is taken for a new one, and the service
  * worker learns the files that it keeps (`web/offline/service-worker.js`). A page that is being
  * developed has none: it would show old files.
  */

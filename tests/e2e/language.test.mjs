@@ -180,7 +180,7 @@ test('the list of problems, completions and explanations are accessible', async 
     await problem(playground, 'INVALID_ACTION').waitFor();
     await page.getByRole('button', { name: /^Show \d+ suggestion/ }).click();
     await assertAccessible(page);
-    await playground.putCaretAfter('s3:GetOb');
+    await playground.putCaretAfter('"Eff');
     await page.keyboard.press('Control+Shift+Space');
     await page.locator('.iam-explained').waitFor();
     await assertAccessible(page);

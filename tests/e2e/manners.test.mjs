@@ -279,6 +279,8 @@ test('the command palette is worked by the keyboard alone', async (t) => {
   await playground.expectFocus(/Command/);
   await assertAccessible(page, '#palette');
   assert.equal(await active(), 'Undo the last change');
+  // The examples follow when the assistant has told them.
+  await page.getByRole('option', { name: /^Example: / }).first().waitFor();
   await keyboard.press('ArrowDown');
   assert.equal(await active(), 'Redo the next change');
   await keyboard.press('ArrowUp');
@@ -315,6 +317,11 @@ test('the command palette is worked by the keyboard alone', async (t) => {
   await keyboard.type('no such words');
   await page.getByText('No command has these words.').waitFor();
   await keyboard.press('Enter');
+  await keyboard.press('ControlOrMeta+a');
+  await keyboard.type('example only second factor');
+  await page.getByText('1 command', { exact: true }).waitFor();
+  await keyboard.press('Enter');
+  await page.getByTestId('example-idea').getByText('Only with a second factor.').waitFor();
 });
 
 test('a plain text area is a choice that lasts, and spares the editor', async (t) => {

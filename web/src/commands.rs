@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use web_sys::wasm_bindgen::JsCast;
 
 use crate::components::palette::{self, Palette};
+use crate::examples::{self, Found};
 use crate::html::{Words, focus};
 use crate::keeping::Keeper;
 use crate::policy_types::{TYPES, about, title};
@@ -131,8 +132,8 @@ const ROWS: [Row; 12] = [
 /// The parts of the page, by their ids.
 const PARTS: [&str; 4] = ["policies", "request", "answer", "tests"];
 
-/// Everything that the page can do.
-pub fn commands() -> Vec<Command> {
+/// Everything that the page can do. The examples are those that the menu has, once it has them.
+pub fn commands(examples: Option<&Found>) -> Vec<Command> {
     let mut all: Vec<Command> = ROWS
         .iter()
         .map(|&(id, title, keywords, run)| Command {
@@ -182,6 +183,17 @@ pub fn commands() -> Vec<Command> {
                 }
             },
         );
+    }
+    let examples = examples.iter().flat_map(|all| all.entries());
+    for (of, example) in examples.enumerate() {
+        add(of, "example", "Example:", &example.title, "", |page, of| {
+            let all = page.workbench().gallery.get_untracked().all;
+            if let Some(example) =
+                all.and_then(|all| all.entries().nth(of).map(|entry| entry.slug.clone()))
+            {
+                examples::open(page.workbench(), example);
+            }
+        });
     }
     all
 }
@@ -253,7 +265,7 @@ mod tests {
     #[test]
     fn commands_are_found_by_their_words() {
         let found = |query: &str| -> Vec<Words> {
-            let found = commands().into_iter();
+            let found = commands(None).into_iter();
             let found = found.filter(|command| command.is_found(query));
             found.map(|command| command.title).collect()
         };
@@ -261,12 +273,15 @@ mod tests {
         assert_eq!(found("organization principals"), ["Add a policy: SCP"]);
         assert_eq!(found("go tests"), ["Go to the tests"]);
         assert!(found("no such thing").is_empty());
-        assert_eq!(found("").len(), commands().len());
+        assert_eq!(found("").len(), commands(None).len());
     }
 
     #[test]
     fn every_command_has_an_id_of_its_own() {
-        let mut ids: Vec<Words> = commands().into_iter().map(|command| command.id).collect();
+        let mut ids: Vec<Words> = commands(None)
+            .into_iter()
+            .map(|command| command.id)
+            .collect();
         let count = ids.len();
         ids.sort();
         ids.dedup();

@@ -34,6 +34,8 @@ pub struct Gallery {
     pub query: String,
     /// The examples that have them; none while nothing was answered.
     pub found: Option<Arc<Found>>,
+    /// All examples, once they are there.
+    pub all: Option<Arc<Found>>,
     /// Whether the list cannot be had.
     pub is_missing: bool,
     /// The example that is on its way.
@@ -118,16 +120,23 @@ impl Found {
         }))
     }
 
-    /// The names of what was found, in order.
-    pub fn slugs(&self) -> impl Iterator<Item = &str> {
-        let entries = self.groups.iter().flat_map(|(_, entries)| entries);
-        entries.map(|entry| entry.slug.as_str())
+    /// What was found, in order.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.groups.iter().flat_map(|(_, entries)| entries)
     }
 }
 
 fn texts_of(node: &Node<'_>, name: &str) -> Vec<String> {
     let texts = list_of(node, name).iter().filter_map(Node::as_str);
     texts.map(str::to_owned).collect()
+}
+
+/// Asks for the examples, unless they are there.
+pub fn load(workbench: Workbench) {
+    let gallery = workbench.gallery.get_untracked();
+    if gallery.all.is_none() && !gallery.is_missing {
+        search(workbench, gallery.query);
+    }
 }
 
 /// Searches the examples for these words.
@@ -146,6 +155,9 @@ pub fn search(workbench: Workbench, query: String) {
         if is_asked && (found.is_some() || is_last) {
             workbench.gallery.update(|gallery| {
                 gallery.is_missing = found.is_none();
+                if query.trim().is_empty() {
+                    gallery.all.clone_from(&found);
+                }
                 gallery.found = found;
             });
         }

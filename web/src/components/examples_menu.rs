@@ -16,12 +16,6 @@ const QUERY: &str = "examples-query";
 /// it, and brings the focus back.
 pub fn examples_menu(workbench: Workbench) -> Html {
     let gallery = workbench.gallery.get();
-    let load = move |_| {
-        let gallery = workbench.gallery.get_untracked();
-        if gallery.found.is_none() && !gallery.is_missing {
-            examples::search(workbench, gallery.query);
-        }
-    };
     let close = el("button")
         .attr("type", "button")
         .class("button quiet")
@@ -61,7 +55,7 @@ pub fn examples_menu(workbench: Workbench) -> Html {
         .attr("role", "dialog")
         .attr("aria-label", "Examples")
         .attr("tabindex", "-1")
-        .on("beforetoggle", load)
+        .on("beforetoggle", move |_| examples::load(workbench))
         .on("keydown", move |event| go(workbench, &event))
         .child(head);
     match &gallery.found {
@@ -218,7 +212,11 @@ fn go(workbench: Workbench, event: &Event) {
         return;
     }
     let found = workbench.gallery.get_untracked().found;
-    let slugs: Vec<&str> = found.iter().flat_map(|found| found.slugs()).collect();
+    let slugs: Vec<&str> = found
+        .iter()
+        .flat_map(|found| found.entries())
+        .map(|entry| entry.slug.as_str())
+        .collect();
     let slug = target.get_attribute("data-example");
     let at = slugs
         .iter()

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use web_sys::wasm_bindgen::JsCast;
 
 use crate::commands::{Command, Page, commands};
+use crate::examples;
 use crate::html::{Html, el, text_field};
 
 const DIALOG: &str = "palette";
@@ -30,6 +31,7 @@ pub fn open(page: Page) {
         ..Palette::default()
     });
     show(DIALOG);
+    examples::load(page.workbench());
 }
 
 /// Shows a dialog of the page: the palette, or `keys` or `clear` of `index.html`.
@@ -66,7 +68,7 @@ pub fn palette(page: Page) -> Html {
 
 /// The commands that fit what is searched for; the field alone while the dialog is closed.
 fn command_sheet(page: Page, palette: &Palette) -> Html {
-    let found = found(palette);
+    let found = found(page, palette);
     let count = found.len();
     let at = palette.at.min(count.saturating_sub(1));
     let row = |(index, command): (usize, Command)| {
@@ -127,11 +129,13 @@ fn command_sheet(page: Page, palette: &Palette) -> Html {
         .into()
 }
 
-fn found(palette: &Palette) -> Vec<Command> {
+fn found(page: Page, palette: &Palette) -> Vec<Command> {
     if !palette.is_open {
         return Vec::new();
     }
-    let mut found = commands();
+    // The examples are listed as soon as they are there.
+    let examples = page.workbench().gallery.with(|gallery| gallery.all.clone());
+    let mut found = commands(examples.as_deref());
     found.retain(|command| command.is_found(&palette.query));
     found
 }
@@ -150,7 +154,9 @@ fn on_key(page: Page, count: usize, event: &web_sys::Event) {
         "ArrowUp" => (palette.at + count - 1) % count,
         "Enter" => {
             event.prevent_default();
-            let chosen = found(&palette).into_iter().nth(palette.at);
+            let chosen = untrack(|| found(page, &palette))
+                .into_iter()
+                .nth(palette.at);
             close();
             if let Some(chosen) = chosen {
                 (chosen.run)(page, chosen.of);
