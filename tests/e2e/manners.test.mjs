@@ -285,7 +285,7 @@ test('the command palette is worked by the keyboard alone', async (t) => {
   assert.equal(await active(), 'Redo the next change');
   await keyboard.press('ArrowUp');
   await keyboard.press('ArrowUp');
-  assert.match(await active(), /^Show the answer as: /);
+  assert.match(await active(), /^Example: /);
   await keyboard.type('add scp');
   await eventually(async () => assert.equal(await active(), 'Add a policy: SCP'));
   // Esc closes, and the focus is where it was.
