@@ -8,7 +8,7 @@ mod rcp;
 
 use crate::catalog::{KeyType, ValueKind};
 
-pub use aws_policies::{aws_relies_on_key, aws_writes_resource};
+pub use aws_policies::{aws_has_action_on, aws_relies_on_key, aws_writes_resource};
 pub use condition_keys::{
     ABSENT_FROM_SERVICE_CALLS, ALWAYS_PRESENT, Audience, CROSS_SERVICE_KEYS, FIXED_BY_RESOURCE,
     FORGEABLE, IDENTIFYING, KMS_KEY_ARN_KEYS, NEEDS_ACTION, NeedsAction, OTHER_PREFIXES, PAIRED,

@@ -108,6 +108,25 @@ fn operators_are_mended_where_their_block_has_one_key() {
     );
 }
 
+/// An ARN operator with fewer than six parts never matches, so only its name is not enough.
+#[test]
+fn an_arn_operator_is_advised_with_all_parts() {
+    let says = |value: &str| {
+        let text = format!(
+            "{{\"Version\": \"2012-10-17\", \"Statement\": [{{\"Effect\": \"Allow\", \
+             \"Action\": \"s3:GetObject\", \"Resource\": \"arn:aws:s3:::reports/*\", \
+             \"Condition\": {{\"StringLike\": {{\"aws:PrincipalArn\": \"{value}\"}}}}}}]}}"
+        );
+        let findings = found(&text);
+        let code = "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS";
+        let mut of_code = findings.iter().filter(|finding| finding.issue_code == code);
+        let finding = of_code.next().expect("it is found");
+        finding.details.clone()
+    };
+    assert!(says("arn:aws:iam::111122223333:*").ends_with("ends at a colon"));
+    assert!(says("arn:aws:iam::*").contains("all six parts"));
+}
+
 #[test]
 fn values_are_mended() {
     check(

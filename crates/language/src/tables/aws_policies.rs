@@ -1,7 +1,8 @@
 //! What policies that AWS manages rely on, though AWS's reference of services says otherwise: keys
-//! beside actions that are not said to have them, and ARNs in a form that is not listed. Two of AWS's
-//! own statements contradict each other here, and who copies from a policy of AWS is not told that it
-//! is wrong. Actions of that kind are in the catalog (`AccessLevel::Unlisted`).
+//! beside actions that are not said to have them, ARNs in a form that is not listed, and actions on
+//! resources that are not said to take them. Two of AWS's own statements contradict each other here,
+//! and who copies from a policy of AWS is not told that it is wrong. Actions of that kind are in the
+//! catalog (`AccessLevel::Unlisted`).
 //!
 //! <https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html>
 
@@ -49,6 +50,56 @@ const RESOURCES: &[(&str, &str)] = &[
     ("states", "statemachine:"),
 ];
 
+/// Actions in lower case, or a whole service, each with an ARN on which policies of AWS have it.
+const ON: &[(&str, &str)] = &[
+    (
+        "aws-marketplace:listtagsforresource",
+        "arn:*:aws-marketplace:*:*:*/*",
+    ),
+    (
+        "aws-marketplace:tagresource",
+        "arn:*:aws-marketplace:*:*:*/*",
+    ),
+    (
+        "aws-marketplace:untagresource",
+        "arn:*:aws-marketplace:*:*:*/*",
+    ),
+    (
+        "config:putservicelinkedconfigurationrecorder",
+        "arn:*:config:*:*:configuration-recorder/*",
+    ),
+    (
+        "config:putthirdpartyservicelinkedconfigurationrecorder",
+        "arn:*:config:*:*:configuration-recorder/*",
+    ),
+    (
+        "drs:sendvolumestatsfordrs",
+        "arn:*:drs:*:*:recovery-instance/*",
+    ),
+    ("ec2:putresourcepolicy", "arn:*:ec2:*:*:security-group/*"),
+    ("glue:gettags", "arn:*:glue:*:*:registry/*"),
+    ("glue:gettags", "arn:*:glue:*:*:schema/*"),
+    ("iam:listroles", "arn:*:iam::*:role/"),
+    // The group without a name stands for all of them.
+    (
+        "logs:describeloggroups",
+        "arn:*:logs:*:*:log-group::log-stream:",
+    ),
+    (
+        "mgn:tagresource",
+        "arn:*:mgn:*:*:network-migration-definition/*",
+    ),
+    ("quicksight:createdataset", "arn:*:quicksight:*:*:dataset/*"),
+    ("s3:getaccesspoint", "arn:*:s3:*:*:accesspoint/*"),
+    ("sagemaker-mlflow:", "arn:*:sagemaker:*:*:mlflow-app/*"),
+    ("ssmmessages:opendatachannel", "arn:*:ssm:*:*:session/*"),
+    (
+        "waf-regional:getwebaclforresource",
+        "arn:*:waf-regional:*:*:*/*",
+    ),
+    ("wafv2:disassociatewebacl", "arn:*:wafv2:*:*:*/webacl/*"),
+];
+
 /// Whether a policy of AWS relies on the action having the key. Case does not matter.
 #[must_use]
 pub fn aws_relies_on_key(action: &str, key: &str) -> bool {
@@ -58,13 +109,24 @@ pub fn aws_relies_on_key(action: &str, key: &str) -> bool {
             true => head.eq_ignore_ascii_case(begins),
             false => key.eq_ignore_ascii_case(begins),
         };
-        let service = action.get(..known.len()).unwrap_or_default();
-        is_key
-            && match known.ends_with(':') {
-                true => service.eq_ignore_ascii_case(known),
-                false => action.eq_ignore_ascii_case(known),
-            }
+        is_key && is_action(known, action)
     })
+}
+
+/// The ARNs, beyond those of AWS's reference, on which policies of AWS have the action. Case does not
+/// matter.
+pub fn aws_has_action_on(action: &str) -> impl Iterator<Item = &'static str> {
+    let rows = ON.iter().filter(move |(known, _)| is_action(known, action));
+    rows.map(|(_, arn)| *arn)
+}
+
+/// Whether an action is the one, or of the service, of a row.
+fn is_action(known: &str, action: &str) -> bool {
+    let service = action.get(..known.len()).unwrap_or_default();
+    match known.ends_with(':') {
+        true => service.eq_ignore_ascii_case(known),
+        false => action.eq_ignore_ascii_case(known),
+    }
 }
 
 /// Whether a policy of AWS names resources of the service in this form.

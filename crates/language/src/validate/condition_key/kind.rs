@@ -107,14 +107,6 @@ fn arn_as_text(
         comparison: meant,
         ..operator
     };
-    let details = format!(
-        "`{}` holds an ARN, and the `*` of `{operator}` runs over its colons into other accounts and \
-         resource types: write `{arn}`, whose `*` ends at a colon",
-        condition.key_name()
-    );
-    let span = condition.block.key_span;
-    let code = "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS";
-    let mut finding = Finding::new(FindingType::SecurityWarning, code, vec![span], details);
     // An ARN operator wants all six parts.
     let is_whole = |text: &str| {
         let colons = pieces(text, version).map(|(_, piece)| match piece {
@@ -123,7 +115,20 @@ fn arn_as_text(
         });
         colons.sum::<usize>() >= 5
     };
-    if values().all(is_whole) {
+    let all_whole = values().all(is_whole);
+    let parts = match all_whole {
+        true => "",
+        false => ", with all six parts of the ARN: fewer never match",
+    };
+    let details = format!(
+        "`{}` holds an ARN, and the `*` of `{operator}` runs over its colons into other accounts and \
+         resource types: write `{arn}`, whose `*` ends at a colon{parts}",
+        condition.key_name()
+    );
+    let span = condition.block.key_span;
+    let code = "STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS";
+    let mut finding = Finding::new(FindingType::SecurityWarning, code, vec![span], details);
+    if all_whole {
         finding.fix = rename_operator(statement, condition.block, &arn.to_string());
     }
     Some(finding)

@@ -9,6 +9,7 @@ use super::some_of;
 use crate::catalog::{ActionResource, Catalog, Service};
 use crate::glob;
 use crate::reading::{ElementView, StatementView, Text};
+use crate::tables::aws_has_action_on;
 use crate::validate::Subject;
 use crate::validate::cover::{Extent, are_apart, without_variables};
 
@@ -56,14 +57,14 @@ pub(super) fn resource_mismatch(subject: &Subject<'_>, findings: &mut Vec<Findin
         let is_own = |text: &&&Text<'_>| has_own_service(text.value, resources);
         let (own, foreign): (Vec<&Text<'_>>, Vec<&Text<'_>>) =
             need_star.iter().partition(|text| is_own(text));
-        for (texts, finding_type) in [
-            (foreign, FindingType::Warning),
-            (own, FindingType::Suggestion),
+        for (texts, finding_type, doubt) in [
+            (foreign, FindingType::Warning, "do not fit"),
+            (own, FindingType::Suggestion, "may not fit"),
         ] {
             let names: Vec<&str> = texts.iter().map(|text| text.value).collect();
             let details = format!(
-                "AWS knows no resource to which {} can be limited, so these ARNs do not fit: write a \
-                 statement of its own, with `\"Resource\": \"*\"`",
+                "AWS's reference has no resource to which {} can be limited, so these ARNs {doubt}: \
+                 write a statement of its own, with `\"Resource\": \"*\"`",
                 some_of(&names)
             );
             if !texts.is_empty() {
@@ -136,13 +137,11 @@ fn misses<'c>(
             .resource_type(on)
             .map(|of_type| of_type.arn.as_str())
     };
-    let arns: Vec<&str> = details.resources.iter().filter_map(arn).collect();
-    // The plainest one that is needed tells most.
-    let plain = |on: &&ActionResource| (!on.required, arn(on).map_or(0, str::len));
-    let Some(first) = details.resources.iter().min_by_key(plain).and_then(arn) else {
-        // AWS's own policies name all buckets where there is none to name.
-        return (!takes_all_buckets(service)).then_some(Miss::NeedsStar);
-    };
+    let listed = details.resources.iter().filter_map(arn);
+    let arns: Vec<&str> = listed
+        .flat_map(each_arn)
+        .chain(aws_has_action_on(action).map(|arn: &'static str| -> &'c str { arn }))
+        .collect();
     let fits = resources.texts.iter().any(|text| {
         let written = without_variables(text.value);
         let mut near = arns
@@ -150,7 +149,21 @@ fn misses<'c>(
             .filter(|arn| !is_of_another_service(arn, &written));
         near.any(|arn| overlap(&without_variables(arn), &written))
     });
-    (!fits).then_some(Miss::OtherType(first))
+    if fits {
+        return None;
+    }
+    // The plainest one that is needed tells most.
+    let plain = |on: &&ActionResource| (!on.required, arn(on).map_or(0, str::len));
+    let Some(first) = details.resources.iter().min_by_key(plain).and_then(arn) else {
+        // AWS's own policies name all buckets where there is none to name.
+        return (!takes_all_buckets(service, resources)).then_some(Miss::NeedsStar);
+    };
+    each_arn(first).next().map(Miss::OtherType)
+}
+
+/// The forms of a type's ARN: AWS's reference has two for some, with a comma between.
+fn each_arn(of_type: &str) -> impl Iterator<Item = &str> {
+    of_type.split(", ")
 }
 
 /// Whether an ARN looks like one of its service's resources, as far as they are known.
@@ -163,7 +176,9 @@ fn is_of_its_service(catalog: &Catalog, written: &str) -> bool {
     catalog.service(service).is_none_or(|service| {
         let mut types = service.resource_types().iter();
         !service.has_details()
-            || types.any(|of_type| overlap(&without_variables(&of_type.arn), &written))
+            || types.any(|of_type| {
+                each_arn(&of_type.arn).any(|arn| overlap(&without_variables(arn), &written))
+            })
     })
 }
 
@@ -175,8 +190,9 @@ fn is_of_another_service(one: &str, other: &str) -> bool {
     }
 }
 
-fn takes_all_buckets(service: &Service) -> bool {
-    service.prefix == "s3"
+fn takes_all_buckets(service: &Service, resources: &ElementView<'_>) -> bool {
+    let mut texts = resources.texts.iter();
+    service.prefix == "s3" && texts.any(|text| text.value.ends_with(":::*"))
 }
 
 /// Whether some ARN may fit both, part by part. A shorter one is taken as one text: AWS completes it,
@@ -199,6 +215,15 @@ fn overlap(one: &str, written: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn either_form_of_an_arn_fits() {
+        let stages = "arn:*:apigateway:*::/apis/*/stages, arn:*:apigateway:*::/restapis/*/stages";
+        let fits = |written| each_arn(stages).any(|arn| overlap(arn, written));
+        assert!(fits("arn:aws:apigateway:*::/apis/*"));
+        assert!(fits("arn:aws:apigateway:*::/restapis/*/stages/*"));
+        assert!(!fits("arn:aws:apigateway:*::/domainnames/a"));
+    }
 
     #[test]
     fn patterns_overlap_where_a_text_matches_both() {

@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 
 use iam_evaluator::condition::{Comparison, SetOperator};
 use iam_evaluator::json::Node;
+use iam_evaluator::policy::Polarity;
 use iam_evaluator::{Effect, Finding, FindingType, Fix, PolicyType, Span, TextEdit};
 
 use crate::reading::{ConditionView, StatementView};
@@ -75,9 +76,10 @@ pub(super) fn for_all_values_in_allow(subject: &Subject<'_>, findings: &mut Vec<
             .any(|other| demands_key(other) || demands_by_null(other, subject.reading.text));
         // To set no tag, or to name no attribute of an item, is mostly meant to be allowed.
         let head = key.get(.."dynamodb:".len()).unwrap_or_default();
-        let is_common =
-            key.eq_ignore_ascii_case("aws:TagKeys") || head.eq_ignore_ascii_case("dynamodb:");
-        if is_demanded || is_common {
+        let mut tags = ["aws:TagKeys", "s3:RequestObjectTagKeys"].iter();
+        let is_common = tags.any(|tags| key.eq_ignore_ascii_case(tags))
+            || head.eq_ignore_ascii_case("dynamodb:");
+        if is_demanded || is_common || never_lacks(statement, key) {
             continue;
         }
         let details = format!(
@@ -91,6 +93,41 @@ pub(super) fn for_all_values_in_allow(subject: &Subject<'_>, findings: &mut Vec<
             details,
         ));
     }
+}
+
+/// Actions with a key that each of their requests has, as the API has no call without what is in it.
+///
+/// - <https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateGrant.html>
+/// - <https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html>
+/// - <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutInventory.html>
+const NEVER_LACK: &[(&str, &str)] = &[
+    ("kms:CreateGrant", "kms:GrantOperations"),
+    (
+        "route53:ChangeResourceRecordSets",
+        "route53:ChangeResourceRecordSetsActions",
+    ),
+    (
+        "route53:ChangeResourceRecordSets",
+        "route53:ChangeResourceRecordSetsNormalizedRecordNames",
+    ),
+    (
+        "route53:ChangeResourceRecordSets",
+        "route53:ChangeResourceRecordSetsRecordTypes",
+    ),
+    ("ssm:PutInventory", "ssm:InventoryTypeName"),
+];
+
+/// Whether every request that the statement is about has the key.
+fn never_lacks(statement: &StatementView<'_>, key: &str) -> bool {
+    let has_key = |action: &str| {
+        let mut rows = NEVER_LACK.iter();
+        rows.any(|(of, known)| action.eq_ignore_ascii_case(of) && key.eq_ignore_ascii_case(known))
+    };
+    statement.action.as_ref().is_some_and(|actions| {
+        actions.polarity == Polarity::Listed
+            && !actions.texts.is_empty()
+            && actions.texts.iter().all(|text| has_key(text.value))
+    })
 }
 
 fn is_multivalued(subject: &Subject<'_>, condition: &ConditionView<'_>) -> bool {

@@ -6,7 +6,7 @@ use iam_evaluator::policy::Polarity;
 use iam_evaluator::{Effect, Finding, FindingType, PolicyType};
 
 use super::some_of;
-use crate::catalog::{AccessLevel, Catalog};
+use crate::catalog::{AccessLevel, Catalog, Service};
 use crate::reading::{ElementView, StatementView, Text};
 use crate::validate::Subject;
 use crate::validate::circumstance::is_circumstance;
@@ -89,9 +89,17 @@ pub(super) fn service_wildcard(subject: &Subject<'_>, findings: &mut Vec<Finding
             continue;
         }
         let names: Vec<&str> = whole.iter().map(|text| text.value).collect();
+        let changes_permissions = names
+            .iter()
+            .filter_map(|name| subject.catalog.service(name.split(':').next()?))
+            .any(has_permissions);
+        let grave = match changes_permissions {
+            true => "the actions that change permissions and those that AWS adds later",
+            false => "the actions that AWS adds later",
+        };
         let details = format!(
-            "{} on every resource allows also the actions that change permissions and those that AWS \
-             adds later: name the actions that are needed, or the resources",
+            "{} on every resource allows also {grave}: name the actions that are needed, or the \
+             resources",
             some_of(&names)
         );
         findings.push(Finding::new(
@@ -101,6 +109,11 @@ pub(super) fn service_wildcard(subject: &Subject<'_>, findings: &mut Vec<Finding
             details,
         ));
     }
+}
+
+fn has_permissions(service: &Service) -> bool {
+    let mut actions = service.by_name();
+    actions.any(|action| action.access_level == AccessLevel::PermissionsManagement)
 }
 
 /// `Resource` is `*` for an action, spelled out, that changes something and always works on a
@@ -211,4 +224,33 @@ fn unlimited<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Statement
         let star = statement.resource.as_ref().and_then(any_resource);
         star.is_some() && statement.conditions.is_empty() && !is_full_access(statement)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Catalog, Reading, validate};
+    use iam_evaluator::PolicyType;
+
+    #[test]
+    fn permissions_are_spoken_of_where_the_service_has_some() {
+        let index = "iam-catalog\t1\tmade up\nS\tguarded\tGuarded\nW\tWriteIt\nP\tShareIt\n\
+                     S\tplain\tPlain\nW\tWriteIt\n";
+        let catalog = Catalog::read(index).expect("it is an index");
+        let says = |action: &str| {
+            let text = format!(
+                "{{\"Version\": \"2012-10-17\", \"Statement\": [{{\"Effect\": \"Allow\", \
+                 \"Action\": [{action}], \"Resource\": \"*\"}}]}}"
+            );
+            let reading = Reading::of(&text, PolicyType::IdentityBased);
+            let findings = validate(&reading, None, &catalog);
+            let mut of_code = findings
+                .into_iter()
+                .filter(|finding| finding.issue_code == "PLAYGROUND_SERVICE_WILDCARD");
+            of_code.next().expect("it is found").details
+        };
+        assert!(says("\"guarded:*\"").contains("change permissions"));
+        assert!(says("\"plain:*\", \"guarded:*\"").contains("change permissions"));
+        assert!(!says("\"plain:*\"").contains("change permissions"));
+        assert!(says("\"plain:*\"").contains("adds later"));
+    }
 }
