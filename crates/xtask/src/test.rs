@@ -155,7 +155,7 @@ pub(crate) const PACKAGE: &[Part] = &[
 ];
 
 /// Tests of a page may wait for what never comes.
-const NODE_LIMIT: Duration = Duration::from_secs(10 * 60);
+const NODE_LIMIT: Duration = Duration::from_secs(25 * 60);
 
 /// How a step ended.
 enum Outcome {
