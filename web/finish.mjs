@@ -28,8 +28,8 @@ const MARKED = ['data', 'examples'];
 /** How the editor asks for CodeMirror: with a mark of its own, by `web/editor/build.mjs`. */
 const CODEMIRROR = /later\/iam-editor-codemirror\.js\?v=\w+/;
 const SERVICE_WORKER = 'service-worker.js';
-/** Of the folders of data, what is wanted at once. */
-const AT_ONCE = ['data/catalog/index.txt', 'examples/index.json'];
+/** Of the data, what is kept without having been asked for. */
+const AT_ONCE = ['data/catalog/index.txt'];
 
 await mkdir(join(page, 'data'), { recursive: true });
 for (const name of DATA) await cp(join(root, 'data', name), join(page, 'data', name), { recursive: true });
@@ -104,7 +104,7 @@ async function serviceWorker() {
   for (const path of await list('.')) {
     if (path === SERVICE_WORKER) continue;
     const sum = sha256(await read(path));
-    const isLater = (isIn(MARKED, path) && !AT_ONCE.includes(path)) || path.endsWith('.png');
+    const isLater = (isIn(['data'], path) && !AT_ONCE.includes(path)) || path.endsWith('.png');
     (isLater ? later : first)[addressOf(path)] = sum.slice(0, 16);
   }
   const constants = { VERSION: sha256(JSON.stringify([first, later])).slice(0, 12), FIRST: first, LATER: later };

@@ -74,7 +74,8 @@ async function openImport(playground, text) {
 
 const hash = (/** @type {PlaygroundPage} */ { page }) => page.evaluate(() => location.hash);
 const clipboard = (/** @type {PlaygroundPage} */ { page }) => page.evaluate(() => navigator.clipboard.readText());
-const undo = (/** @type {PlaygroundPage} */ { page }, name = 'Undo') => page.getByRole('button', { name, exact: true }).click();
+const undo = (/** @type {PlaygroundPage} */ { page }, name = 'Undo') =>
+  page.getByRole('status', { name: 'What just happened' }).getByRole('button', { name, exact: true }).click();
 const request = async (/** @type {PlaygroundPage} */ { page }) =>
   Promise.all(['Principal', 'Action', 'Resource'].map((label) => page.getByLabel(label, { exact: true }).first().inputValue()));
 
