@@ -40,13 +40,22 @@ const KEYS: &[(&str, &str)] = &[
 /// Services, each with how the part begins that names the resource.
 const RESOURCES: &[(&str, &str)] = &[
     ("appflow", "connector-profile/"),
+    ("autoscaling", "scalingPolicy:"),
+    ("backup", "recovery-point:"),
+    ("bedrock-agentcore", "credential-provider/"),
     ("cloudformation", "stack/ams-detective-controls-"),
+    ("cloudformation", "transform/"),
     ("ec2", "vpc-endpoint:"),
+    ("iam", "root"),
     ("kms", "*"),
     ("pricingplanmanager", "subscription:"),
+    ("qdeveloper", "plugin/"),
     ("quicksight", "vpcconnection/"),
+    ("redshift-serverless", "snapshotcopyconfiguration/"),
     ("sagemaker", "endpointconfig/"),
     ("states", "statemachine:"),
+    ("waf", "changetoken/"),
+    ("waf-regional", "changetoken/"),
 ];
 
 /// Whether a policy of AWS relies on the action having the key. Case does not matter.
