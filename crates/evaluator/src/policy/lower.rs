@@ -131,7 +131,12 @@ impl Lower<'_> {
                 ));
             }
             Some("2008-10-17") => {}
-            _ => self.refuse(finding::invalid_version(member.node.span)),
+            Some(_) => self.refuse(finding::invalid_version(member.node.span)),
+            None => self.refuse(finding::wrong_type(
+                member.node.span,
+                "`Version`",
+                "a string: write `\"2012-10-17\"`",
+            )),
         }
     }
 

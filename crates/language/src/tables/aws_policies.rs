@@ -41,13 +41,22 @@ const KEYS: &[(&str, &str)] = &[
 /// Services, each with how the part begins that names the resource.
 const RESOURCES: &[(&str, &str)] = &[
     ("appflow", "connector-profile/"),
+    ("autoscaling", "scalingPolicy:"),
+    ("backup", "recovery-point:"),
+    ("bedrock-agentcore", "credential-provider/"),
     ("cloudformation", "stack/ams-detective-controls-"),
+    ("cloudformation", "transform/"),
     ("ec2", "vpc-endpoint:"),
+    ("iam", "root"),
     ("kms", "*"),
     ("pricingplanmanager", "subscription:"),
+    ("qdeveloper", "plugin/"),
     ("quicksight", "vpcconnection/"),
+    ("redshift-serverless", "snapshotcopyconfiguration/"),
     ("sagemaker", "endpointconfig/"),
     ("states", "statemachine:"),
+    ("waf", "changetoken/"),
+    ("waf-regional", "changetoken/"),
 ];
 
 /// Actions in lower case, or a whole service, each with an ARN on which policies of AWS have it.

@@ -6,6 +6,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html>
 
 use iam_evaluator::condition::Comparison;
+use iam_evaluator::json::Node;
 use iam_evaluator::pattern::Pattern;
 use iam_evaluator::policy::Polarity;
 use iam_evaluator::{Effect, Finding, FindingType, PolicyType, Span};
@@ -108,6 +109,8 @@ const RULES: [Rule; 2] = [
 /// since `role/deploy-*` is how teams fence in their roles. A condition on `iam:PassedToService` is
 /// enough where the roles have a wildcard, as the reference says; that `iam:AWSServiceName` is enough
 /// for service-linked roles follows from the managed policies that the reference lists and leaves out.
+/// From those it lists follows, too, that neither key is enough with `…IfExists`, or with a value that
+/// begins with a wildcard.
 ///
 /// Only policies that grant are looked at: in a permissions boundary or a policy for a session, a wide
 /// `Allow` leaves the limits to the other policies.
@@ -225,13 +228,17 @@ fn is_any_role(pattern: &str, roles: &str) -> bool {
     roles.starts_with(head) && Pattern::new(service).matches("iam")
 }
 
-/// Whether a condition says which service the role is for. One that only leaves services out, or only
-/// asks whether there is one, does not.
+/// Whether a condition says which service the role is for. One that only leaves services out, only asks
+/// whether there is one, or lets requests pass without the key, does not; nor does one that a name
+/// satisfies which begins in any way.
 fn names_a_service(statement: &StatementView<'_>, rule: &Rule) -> bool {
     let mut conditions = statement.conditions_on(rule.service_key);
     conditions.any(|condition| {
-        let operator = condition.operator;
-        operator.is_some_and(|it| !it.is_negated() && it.comparison != Comparison::Null)
+        let names = condition.operator.is_some_and(|it| {
+            !it.is_negated() && !it.if_exists && it.comparison != Comparison::Null
+        });
+        let mut values = condition.values.iter().filter_map(Node::as_str);
+        names && !values.any(|value| value.starts_with(['*', '?']))
     })
 }
 

@@ -194,7 +194,8 @@ pub(super) fn missing_actions(subject: &Subject<'_>, findings: &mut Vec<Finding>
 }
 
 /// Keys about the owner of a VPC endpoint, beside actions of services that do not fill them: for those
-/// the key is always missing, and what the statement means for them is not what it says.
+/// the key is always missing, and what the statement means for them is not what it says. Of IAM's
+/// actions AWS leaves out `iam:PassRole`.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-vpceaccount>
 pub(super) fn endpoint_owners(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
@@ -209,12 +210,17 @@ pub(super) fn endpoint_owners(subject: &Subject<'_>, findings: &mut Vec<Finding>
             VPCE_SERVICES.binary_search(&service.as_str()).is_ok()
                 || more.contains(&service.as_str())
         };
-        if let Some(other) = services(subject, statement)
-            .into_iter()
-            .find(|service| !fills(service))
-        {
+        let services = services(subject, statement);
+        let passes_role = statement.action.iter().any(|element| {
+            let mut texts = element.texts.iter();
+            element.polarity == Polarity::Listed
+                && texts.any(|text| text.value.eq_ignore_ascii_case("iam:PassRole"))
+        });
+        let other = services.into_iter().find(|service| !fills(service));
+        if let Some(other) = other.or(passes_role.then_some("iam:PassRole")) {
             let whose = match other {
                 "*" => "the statement is for all services, and many".to_owned(),
+                "iam:PassRole" => "requests for `iam:PassRole`".to_owned(),
                 service => format!("the actions of `{service}` are among those that"),
             };
             let details = format!(

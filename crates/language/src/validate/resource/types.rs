@@ -16,8 +16,7 @@ use crate::tables::aws_writes_resource;
 /// missing.
 ///
 /// The forms are those of AWS's tables for the service that the ARN names; a service whose details are
-/// not known is left alone. The tables lack some resources, `backup:…:recovery-point:…` for one, so a
-/// name that is like no known form is left alone too, where AWS's reference would have an error.
+/// not known is left alone, and so are the few forms that the tables lack and AWS's own policies have.
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
     let mut candidates = Vec::new();
     for arn in arns(subject) {
@@ -70,12 +69,12 @@ fn may_name(resource: &str, of_type: &ResourceType) -> bool {
     !differ && overlaps(resource, &with_star_for_variables(template))
 }
 
-/// A resource that is named in a way like that of a known type, and not quite.
+/// A resource that is named in no way that its service knows: like that of a known type and not quite,
+/// or like none.
 fn unlike_its_form(subject: &Subject<'_>, arn: &ArnText<'_>, service: &Service) -> Option<Finding> {
     let written = arn.part(Part::Resource);
     let head = head(written);
     if head.is_empty()
-        || head.len() == written.len()
         || head.contains(['*', '?', '$'])
         || aws_writes_resource(arn.part(Part::Service), written)
     {
@@ -94,7 +93,17 @@ fn unlike_its_form(subject: &Subject<'_>, arn: &ArnText<'_>, service: &Service) 
             Some(known).filter(|_| is_other || is_literal)
         }
         None => spelling::nearest(head, heads()),
-    }?;
+    };
+    let place = arn.place(subject.reading, Part::Resource);
+    let error = |details: String| {
+        let code = "INVALID_ARN_RESOURCE";
+        Finding::new(FindingType::Error, code, vec![place], details)
+    };
+    let Some(meant) = meant else {
+        // Where a type of that name is known, a pattern may stand for another of its forms.
+        let is_known = heads().any(|known| known == head);
+        return (!is_known).then(|| error(like_none(written, service, own.clone())));
+    };
     // Of several forms the simplest.
     let of_type = own
         .filter(|it| self::head(part_of(it, 5)) == meant)
@@ -103,13 +112,7 @@ fn unlike_its_form(subject: &Subject<'_>, arn: &ArnText<'_>, service: &Service) 
         "no resource of {} has an ARN that ends in `{written}`: that of type `{}` is `{}`",
         service.name, of_type.name, of_type.arn
     );
-    let place = arn.place(subject.reading, Part::Resource);
-    let mut finding = Finding::new(
-        FindingType::Error,
-        "INVALID_ARN_RESOURCE",
-        vec![place],
-        details,
-    );
+    let mut finding = error(details);
     let template = part_of(of_type, 5);
     let end = (head.len() + 1, meant.len() + 1);
     if let (Some(rest), Some(start)) = (written.get(end.0..), template.get(..end.1)) {
@@ -122,6 +125,28 @@ fn unlike_its_form(subject: &Subject<'_>, arn: &ArnText<'_>, service: &Service) 
         }
     }
     Some(finding)
+}
+
+fn like_none<'c>(
+    written: &str,
+    service: &Service,
+    types: impl Iterator<Item = &'c ResourceType>,
+) -> String {
+    const NAMED: usize = 3;
+    let mut forms: Vec<&str> = types.map(|of_type| part_of(of_type, 5)).collect();
+    // The simplest first: they are most often meant.
+    forms.sort_unstable_by_key(|form| (form.len(), *form));
+    forms.dedup();
+    let others = match forms.len() > NAMED {
+        true => " and others",
+        false => "",
+    };
+    forms.truncate(NAMED);
+    format!(
+        "no resource of {} has an ARN that ends in `{written}`: AWS lists `{}`{others}",
+        service.name,
+        forms.join("`, `")
+    )
 }
 
 /// What stands before the first `/` or `:` in the part that names the resource.
