@@ -327,7 +327,9 @@ test('a browser offers to install the page', async (t) => {
 test('the content security policy lets no inline styles, no inline scripts and no evaluation in', async (t) => {
   const site = await serve(t);
   const page = await browser.page(t);
-  await page.goto(site.address);
+  await new PlaygroundPage(page, site.address).open();
+  // The page must have what it fetches behind its first answer before its server goes.
+  await page.waitForLoadState('networkidle');
   const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
   assert.match(policy ?? '', /connect-src 'self';/);
   assert.match(policy ?? '', /script-src 'self' 'wasm-unsafe-eval';/);
