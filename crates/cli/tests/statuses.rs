@@ -130,7 +130,8 @@ fn a_line_that_is_no_case_keeps_its_place() {
 #[test]
 fn statuses_of_validate() {
     let refused = POLICY.replace("Effect", "Efect");
-    let with_warning = POLICY.replace(
+    let with_warning = POLICY.replace("s3:ListAllMyBuckets", "sqs:SendMessage");
+    let with_warning = with_warning.replace(
         r#""Resource": "*""#,
         r#""Resource": "arn:aws:sqs:eu-west-1:${aws:PrincipalAccount}:jobs""#,
     );

@@ -39,6 +39,9 @@ fn examples() -> Vec<(String, Workspace)> {
     let mut found = Vec::new();
     for file in files {
         let path = file.expect("an entry").path();
+        if path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
         let text = std::fs::read_to_string(&path).expect("a text");
         found.push((
             path.display().to_string(),
