@@ -8,6 +8,8 @@
 mod element;
 mod service;
 
+pub use service::RCP_SERVICES;
+
 use crate::policy::PolicyType;
 use crate::policy_set::{Member, PolicySet, StatementRef};
 use crate::public_access::public_statement;

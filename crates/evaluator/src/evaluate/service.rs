@@ -17,11 +17,11 @@ const TRUST_POLICY_ACTIONS: [&str; 6] = [
     "sts:tagsession",
 ];
 
-/// The services whose resources resource control policies cover, by their action prefixes. The
-/// list grows.
+/// The services whose resources resource control policies cover, by their action prefixes,
+/// sorted. The list grows.
 ///
 /// <https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html#rcp-supported-services>
-pub(super) const RCP_SERVICES: [&str; 62] = [
+pub const RCP_SERVICES: [&str; 62] = [
     "aoss",
     "appconfig",
     "appstream",
