@@ -4,7 +4,7 @@
  *
  * | event on `window` | detail |
  * | --- | --- |
- * | `iam-ask` | JSON of `{id, question}`: a question as JSON, under a number of the asker's |
+ * | `iam-ask` | a number of the asker's, a blank, and a question as JSON |
  * | `iam-answer` | `{id, answer, last}`: its answer as JSON; a better one follows unless it is the last |
  * | `iam-data` | `{json}`: JSON of `{failed, reason}`, the data files that cannot be had now; an empty list once they can |
  * | `iam-data-retry` | asks for them again |
@@ -76,8 +76,10 @@ export function ask(question, listener) {
 }
 
 addEventListener('iam-ask', (event) => {
-  const { id, question } = JSON.parse(/** @type {CustomEvent} */ (event).detail);
-  ask(question, (answer, last) => tell('iam-answer', { id, answer, last }));
+  const { detail } = /** @type {CustomEvent<string>} */ (event);
+  const blank = detail.indexOf(' ');
+  const id = Number(detail.slice(0, blank));
+  ask(detail.slice(blank + 1), (answer, last) => tell('iam-answer', { id, answer, last }));
 });
 addEventListener('iam-data-retry', () => {
   worker ??= start();

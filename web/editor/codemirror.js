@@ -22,8 +22,8 @@ import {
 } from '@codemirror/view';
 import './adopted.js';
 import { json } from './json.js';
-import { clamp, flashAt, marks, setMarks } from './marks.js';
-import { problems, problemsSpec } from './problems.js';
+import { clamp, flashAt, markEffects, marks } from './marks.js';
+import { problemEffects, problems } from './problems.js';
 import { theme } from './theme.js';
 
 /** Documents longer than this are not wrapped: one endless line would take a second for each key. */
@@ -160,9 +160,8 @@ export class RichFace {
    */
   annotate(found, marked) {
     const view = this.#opened();
-    const spec = problemsSpec(view.state, found);
-    const effects = /** @type {readonly StateEffect<any>[]} */ (spec.effects);
-    view.dispatch({ effects: [...effects, setMarks.of(marked)] });
+    const effects = [...problemEffects(view.state, found), ...markEffects(view.state, marked)];
+    if (effects.length > 0) view.dispatch({ effects });
   }
 
   /**

@@ -3,7 +3,7 @@
  * matched or did not, and, for an instant, what was just revealed.
  *
  * @import { Mark } from './types.js'
- * @import { Text } from '@codemirror/state'
+ * @import { EditorState, StateEffect as Effect, Text } from '@codemirror/state'
  * @import { DecorationSet, ViewUpdate } from '@codemirror/view'
  */
 
@@ -11,7 +11,7 @@ import { Prec, RangeSet, RangeSetBuilder, StateEffect, StateField } from '@codem
 import { Decoration, EditorView, ViewPlugin } from '@codemirror/view';
 
 /** @type {import('@codemirror/state').StateEffectType<Mark[]>} */
-export const setMarks = StateEffect.define();
+const setMarks = StateEffect.define();
 
 /** @type {import('@codemirror/state').StateEffectType<{ from: number, to: number } | null>} */
 export const setFlash = StateEffect.define();
@@ -52,13 +52,18 @@ function ranges(marks, doc, wanted) {
   );
 }
 
+/** @param {Mark} mark */
+const isOfStatement = ({ kind }) => kind === 'statement';
+/** @param {Mark} mark */
+const isOfWords = ({ kind }) => kind !== 'statement';
+
 /** @type {StateField<DecorationSet>} */
 const words = StateField.define({
   create: () => Decoration.none,
   update(value, transaction) {
     let next = value.map(transaction.changes);
     for (const effect of transaction.effects) {
-      if (effect.is(setMarks)) next = ranges(effect.value, transaction.newDoc, ({ kind }) => kind !== 'statement');
+      if (effect.is(setMarks)) next = ranges(effect.value, transaction.newDoc, isOfWords);
     }
     return next;
   },
@@ -71,7 +76,7 @@ const statements = StateField.define({
   update(value, transaction) {
     let next = value.map(transaction.changes);
     for (const effect of transaction.effects) {
-      if (effect.is(setMarks)) next = ranges(effect.value, transaction.newDoc, ({ kind }) => kind === 'statement');
+      if (effect.is(setMarks)) next = ranges(effect.value, transaction.newDoc, isOfStatement);
     }
     return next;
   },
@@ -135,6 +140,20 @@ const lines = ViewPlugin.fromClass(
 );
 
 export const marks = [statements, lines, words, flash];
+
+/**
+ * What shows these marks; nothing where they are on show already.
+ *
+ * @param {EditorState} state
+ * @param {Mark[]} wanted
+ * @returns {readonly Effect<any>[]}
+ */
+export function markEffects(state, wanted) {
+  const shown = [state.field(words), state.field(statements)];
+  const next = [ranges(wanted, state.doc, isOfWords), ranges(wanted, state.doc, isOfStatement)];
+  const isSame = shown.every((set, index) => RangeSet.eq([set], [/** @type {DecorationSet} */ (next[index])]));
+  return isSame ? [] : [setMarks.of(wanted)];
+}
 
 /**
  * Lets a stretch of text light up for a moment.

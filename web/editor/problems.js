@@ -4,7 +4,7 @@
  *
  * @import { Problem } from './types.js'
  * @import { Diagnostic } from '@codemirror/lint'
- * @import { EditorState, Text, TransactionSpec } from '@codemirror/state'
+ * @import { EditorState, StateEffect as Effect, Text } from '@codemirror/state'
  * @import { Tooltip, ViewUpdate } from '@codemirror/view'
  */
 
@@ -44,22 +44,33 @@ function visible(range, doc) {
 }
 
 /**
+ * What shows these problems; nothing where they are on show already, as they mostly are: they move
+ * along with the text.
+ *
  * @param {EditorState} state
  * @param {Problem[]} problems
- * @returns {TransactionSpec}
+ * @returns {readonly Effect<any>[]}
  */
-export function problemsSpec(state, problems) {
-  return setDiagnostics(
-    state,
-    problems.map(({ severity, message, code, ...range }) => ({
-      ...visible(range, state.doc),
-      severity,
-      message,
-      source: code || undefined,
-      renderMessage: () => words({ severity, message }),
-    })),
-  );
+export function problemEffects(state, problems) {
+  const wanted = problems.map(({ severity, message, code, ...range }) => ({
+    ...visible(range, state.doc),
+    severity,
+    message,
+    source: code || undefined,
+    renderMessage: () => words({ severity, message }),
+  }));
+  const shown = new Set();
+  let count = 0;
+  forEachDiagnostic(state, (problem, from, to) => {
+    count++;
+    shown.add(identity({ ...problem, from, to }));
+  });
+  if (count === wanted.length && wanted.every((problem) => shown.has(identity(problem)))) return [];
+  return /** @type {readonly Effect<any>[]} */ (setDiagnostics(state, wanted).effects);
 }
+
+/** @param {Pick<Diagnostic, 'from' | 'to' | 'severity' | 'message' | 'source'>} problem */
+const identity = ({ from, to, severity, message, source }) => `${from} ${to} ${severity} ${source} ${message}`;
 
 /**
  * @param {Pick<Diagnostic, 'severity' | 'message'>} problem

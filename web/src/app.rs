@@ -24,6 +24,7 @@ use crate::travel;
 use crate::workbench::Workbench;
 use crate::workbench::checks::keep_checked;
 use crate::workbench::help::keep_helped;
+use crate::workbench::hints::keep_hints;
 
 /// The page.
 #[component]
@@ -37,6 +38,7 @@ pub fn App() -> impl IntoView {
     assist::listen(workbench.missing_data);
     travel::listen(workbench);
     keep_checked(workbench.reading, workbench.checks, workbench.missing_data);
+    keep_hints(workbench.reading, workbench.replaced, workbench.hints);
     keep_helped(workbench.workspace, workbench.help);
     keep_raw(workbench);
     examples::open_from_address(workbench);

@@ -8,13 +8,13 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::Duration;
 
 use iam_evaluator::json::{self, Node};
 use leptos::prelude::*;
 use web_sys::js_sys::Reflect;
 
 use crate::json::{Object, list_of, text_of};
+use crate::rest::Rest;
 
 /// What is called with each answer, and told whether it is the last; a later one is the better one.
 type Listener = Rc<dyn Fn(&Node<'_>, bool)>;
@@ -50,12 +50,11 @@ fn ask_boxed(question: &str, listener: Listener) {
         waiting.insert(*next, listener);
         *next
     });
-    let asked = Object::new().number("id", id).text("question", question);
-    dispatch("iam-ask", &asked.finish());
+    dispatch("iam-ask", &format!("{id} {question}"));
 }
 
-/// How long a question rests before it is asked.
-const REST: Duration = Duration::from_millis(250);
+/// How many milliseconds a question rests before it is asked.
+const REST: u64 = 250;
 
 /// Asks a question, in JSON, whenever it has changed and rests. Answers to what is no longer asked
 /// are dropped; where nothing is asked, the answer is nothing, and not the last one.
@@ -64,26 +63,23 @@ pub fn keep_asking(
     listen: impl Fn(&Node<'_>, bool) + Send + Sync + 'static,
 ) {
     let listen = Arc::new(listen);
-    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    let rest = Rest::after(REST);
     Effect::new(move |_| {
         let asked = question.get();
-        if let Some(timer) = timer.get_value() {
-            timer.clear();
-        }
         let listen = listen.clone();
         if asked.is_empty() {
+            rest.stop();
             listen(&json::parse("null").root, false);
             return;
         }
-        let later = move || {
+        rest.then(move || {
             let still = asked.clone();
             ask_json(asked, move |answer, is_last| {
                 if question.with_untracked(|now| *now == still) {
                     listen(answer, is_last);
                 }
             });
-        };
-        timer.set_value(set_timeout_with_handle(later, REST).ok());
+        });
     });
 }
 

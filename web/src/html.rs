@@ -138,7 +138,15 @@ impl Element {
 
     #[inline(never)]
     fn with(mut self, name: &'static str, value: Attribute) -> Element {
-        self.0.attributes.push((name, value));
+        let known = self
+            .0
+            .attributes
+            .iter_mut()
+            .find(|(known, _)| *known == name);
+        match known {
+            Some((_, old)) => *old = value,
+            None => self.0.attributes.push((name, value)),
+        }
         self
     }
 

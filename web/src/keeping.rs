@@ -6,20 +6,19 @@
 //!
 //! <https://html.spec.whatwg.org/multipage/webstorage.html#the-storage-event>
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
 use crate::examples;
+use crate::rest::Rest;
 use crate::storage::{self, Found};
 use crate::workbench::Workbench;
 use crate::workspace::Workspace;
 
-/// How long the work rests before it is stored.
-const SAVE_AFTER: Duration = Duration::from_millis(300);
+/// How many milliseconds the work rests before it is stored.
+const SAVE_AFTER: u64 = 300;
 
-/// How long the work rests before what is typed next is another step of the history.
-const STEP_AFTER: Duration = Duration::from_millis(1000);
+/// How many milliseconds the work rests before what is typed next is another step of the history.
+const STEP_AFTER: u64 = 1000;
 
 /// What the page has to say about storing the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,8 +85,7 @@ impl Keeper {
     /// Stores the work from now on when it has rested for a moment, and when the page goes away;
     /// keeps its history; and listens to other tabs.
     pub fn keep(self) {
-        let saving = StoredValue::new_local(None::<TimeoutHandle>);
-        let resting = StoredValue::new_local(None::<TimeoutHandle>);
+        let (before_saving, before_a_step) = (Rest::after(SAVE_AFTER), Rest::after(STEP_AFTER));
         Effect::new(move |before: Option<()>| {
             self.workbench.workspace.track();
             if before.is_none() {
@@ -96,15 +94,8 @@ impl Keeper {
             }
             self.workbench.record();
             self.is_waiting.set_value(true);
-            for (timer, after, then) in [
-                (saving, SAVE_AFTER, Keeper::save as fn(Keeper)),
-                (resting, STEP_AFTER, |keeper| keeper.workbench.rest()),
-            ] {
-                if let Some(timer) = timer.get_value() {
-                    timer.clear();
-                }
-                timer.set_value(set_timeout_with_handle(move || then(self), after).ok());
-            }
+            before_saving.then(move || self.save());
+            before_a_step.then(move || self.workbench.rest());
         });
         window_event_listener_untyped("pagehide", move |_| self.save());
         window_event_listener_untyped("visibilitychange", move |_| self.save());

@@ -13,6 +13,7 @@ mod html;
 mod json;
 mod keeping;
 mod policy_types;
+mod rest;
 mod storage;
 mod theme;
 mod travel;

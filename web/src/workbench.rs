@@ -27,6 +27,7 @@ use crate::policy_types::template;
 use crate::storage;
 use crate::workbench::checks::{CheckedProblem, Checks, Fix};
 use crate::workbench::help::Help;
+use crate::workbench::hints::Hints;
 use crate::workbench::history::History;
 use crate::workbench::marks::{
     EditorMark, EditorProblem, MOST_PROBLEMS, Reveal, Spotlight, editor_problem, element_at,
@@ -51,12 +52,16 @@ pub struct Workbench {
     pub reading: Memo<Reading>,
     /// What validation says of them.
     pub checks: RwSignal<Checks>,
+    /// The problems of the policy that the editor shows, those of silenced codes left out.
+    pub problems: Memo<Vec<CheckedProblem>>,
     /// The data that validation needs and cannot have.
     pub missing_data: RwSignal<MissingData>,
     /// The codes of problems that are not to be shown.
     pub silenced: RwSignal<BTreeSet<String>>,
     /// Whether suggestions are shown.
     pub with_suggestions: RwSignal<bool>,
+    /// What the policies suggest to ask.
+    pub hints: RwSignal<Hints>,
     /// What the catalog says of the request.
     pub help: RwSignal<Help>,
     /// The search for policies that AWS manages.
@@ -190,15 +195,32 @@ impl Workbench {
                 Some((reference, element))
             })
         });
+        let checks = RwSignal::new(Checks::new());
+        let silenced = RwSignal::new(BTreeSet::new());
+        let problems = Memo::new(move |_| {
+            let selected = workspace.with(Workspace::selected);
+            let silenced = silenced.read();
+            let checks = checks.read();
+            let found = reading.with(|reading| {
+                let policy = reading.policy(selected)?;
+                Some(checks::problems(policy, &checks))
+            });
+            let mut found = found.unwrap_or_default();
+            found.retain(|problem| !silenced.contains(&problem.issue_code));
+            found.truncate(MOST_PROBLEMS);
+            found
+        });
         Workbench {
             workspace,
             at_caret,
             element_at_caret,
             reading,
-            checks: RwSignal::default(),
+            checks,
+            problems,
             missing_data: RwSignal::default(),
-            silenced: RwSignal::default(),
+            silenced,
             with_suggestions: RwSignal::new(false),
+            hints: RwSignal::default(),
             help: RwSignal::default(),
             managed: RwSignal::default(),
             outcome,
@@ -231,22 +253,10 @@ impl Workbench {
             .with(|reading| reading.policy(selected).map(look))
     }
 
-    /// The problems of the policy that the editor shows, those of silenced codes left out.
-    pub fn problems(self) -> Vec<CheckedProblem> {
-        let silenced = self.silenced.get();
-        let found = self
-            .checks
-            .with(|checks| self.with_selected(|policy| checks::problems(policy, checks)));
-        let mut found = found.unwrap_or_default();
-        found.retain(|problem| !silenced.contains(&problem.issue_code));
-        found.truncate(MOST_PROBLEMS);
-        found
-    }
-
     /// The problems that the editor underlines.
     pub fn underlined(self) -> Vec<EditorProblem> {
         let with_suggestions = self.with_suggestions.get();
-        let problems = self.problems();
+        let problems = self.problems.read();
         let shown = problems.iter().filter(|problem| {
             with_suggestions || problem.finding_type() != iam_evaluator::FindingType::Suggestion
         });

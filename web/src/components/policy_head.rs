@@ -1,25 +1,54 @@
 //! The head of the policy on show: its name, its type and level, whether it takes part, its place,
 //! its removal.
 
+use iam_evaluator::PolicyType;
 use leptos::prelude::*;
 
 use crate::components::rewrite_menu::rewrite_menu;
 use crate::html::{Element, Html, el, focus, hidden, option};
 use crate::policy_types::{ACCOUNT_LEVEL, TYPES, has_levels, level_in_words, title};
 use crate::workbench::Workbench;
-use crate::workspace::{PolicyDraft, PolicyId};
+use crate::workspace::{PolicyId, Workspace};
+
+/// What the head says: all of the policy but its text, which changes with every key.
+#[derive(Clone, PartialEq)]
+pub struct Head {
+    id: PolicyId,
+    name: String,
+    policy_type: PolicyType,
+    level: u32,
+    is_on: bool,
+    index: usize,
+    count: usize,
+}
+
+impl Head {
+    /// That of the policy on show.
+    pub fn of(workspace: &Workspace) -> Option<Head> {
+        let policy = workspace.policy(workspace.selected())?;
+        Some(Head {
+            id: policy.id,
+            name: policy.name.clone(),
+            policy_type: policy.policy_type,
+            level: policy.level,
+            is_on: policy.is_on,
+            index: workspace.selected_index(),
+            count: workspace.policies().len(),
+        })
+    }
+
+    /// Which policy it is.
+    pub fn id(&self) -> PolicyId {
+        self.id
+    }
+}
 
 /// The head of the policy on show.
-pub fn policy_head(workbench: Workbench) -> Html {
-    let found = workbench.workspace.with(|workspace| {
-        let policy = workspace.policy(workspace.selected())?.clone();
-        let index = workspace.selected_index();
-        Some((policy, index, workspace.policies().len()))
-    });
-    let Some((policy, index, count)) = found else {
+pub fn policy_head(workbench: Workbench, head: Memo<Option<Head>>) -> Html {
+    let Some(policy) = head.get() else {
         return "".into();
     };
-    let id = policy.id;
+    let (id, index, count) = (policy.id, policy.index, policy.count);
     let rename = move |event| {
         let name = event_target_value(&event);
         workbench
@@ -94,7 +123,7 @@ fn labelled(label: &'static str, id: &'static str, field: Element) -> Html {
         .into()
 }
 
-fn type_choice(workbench: Workbench, policy: &PolicyDraft) -> Element {
+fn type_choice(workbench: Workbench, policy: &Head) -> Element {
     let (id, now) = (policy.id, policy.policy_type);
     let choose = move |event| {
         let value = event_target_value(&event);
@@ -113,7 +142,7 @@ fn type_choice(workbench: Workbench, policy: &PolicyDraft) -> Element {
         .children(options)
 }
 
-fn level_choice(workbench: Workbench, policy: &PolicyDraft) -> Element {
+fn level_choice(workbench: Workbench, policy: &Head) -> Element {
     let (id, now) = (policy.id, policy.level);
     let choose = move |event| {
         if let Ok(level) = event_target_value(&event).parse() {

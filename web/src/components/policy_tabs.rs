@@ -5,19 +5,67 @@ use leptos::prelude::*;
 use web_sys::Event;
 
 use crate::components::managed_search::managed_search;
+use crate::components::policy_head::Head;
 use crate::html::{Html, el, focus, hidden, tab_by_key};
 use crate::policy_types::{TYPES, about, short, title};
 use crate::workbench::Workbench;
-use crate::workbench::reading::{PolicyReading, ReadState};
-use crate::workspace::Workspace;
+use crate::workbench::reading::{PolicyReading, ReadState, Reading};
+use crate::workspace::PolicyId;
+
+/// What one tab says.
+#[derive(Clone, PartialEq)]
+pub struct Tab {
+    id: PolicyId,
+    name: String,
+    policy_type: PolicyType,
+    is_on: bool,
+    state: State,
+}
+
+/// What is special about a policy.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Fine,
+    Blank,
+    TooLarge,
+    /// It has so many problems, and AWS would refuse it or not.
+    Problems(usize, bool),
+}
+
+impl Tab {
+    /// Those of all policies.
+    pub fn all(reading: &Reading) -> Vec<Tab> {
+        reading.policies.iter().map(Tab::of).collect()
+    }
+
+    fn of(policy: &PolicyReading) -> Tab {
+        Tab {
+            id: policy.id,
+            name: name_or_none(&policy.name),
+            policy_type: policy.policy_type,
+            is_on: policy.is_on,
+            state: match (&policy.state, policy.findings().len()) {
+                (ReadState::Accepted(_), 0) => State::Fine,
+                (ReadState::Accepted(_), problems) => State::Problems(problems, false),
+                (ReadState::Refused(_), problems) => State::Problems(problems, true),
+                (ReadState::Blank(_), _) => State::Blank,
+                (ReadState::TooLarge(_), _) => State::TooLarge,
+            },
+        }
+    }
+}
 
 /// The row of tabs, and the button that adds one.
-pub fn policy_tabs(workbench: Workbench) -> Html {
-    let selected = workbench.workspace.with(Workspace::selected);
-    let tabs = workbench.reading.with(|reading| {
-        let policies = reading.policies.iter();
-        let tabs = policies.map(|policy| tab(workbench, policy, policy.id == selected));
-        tabs.collect::<Vec<Html>>()
+pub fn policy_tabs(
+    workbench: Workbench,
+    tabs: Memo<Vec<Tab>>,
+    selected: Memo<Option<Head>>,
+) -> Html {
+    let selected = selected.with(|head| head.as_ref().map(Head::id));
+    let tabs = tabs.with(|tabs| {
+        let tabs = tabs.iter();
+        tabs.map(|one| tab(workbench, one, Some(one.id) == selected))
+            .collect::<Vec<Html>>()
     });
     let list = el("div")
         .class("tab-list")
@@ -54,7 +102,7 @@ fn go(workbench: Workbench, event: &Event) {
 }
 
 /// One tab: the policy's name, its type, and what is special about it.
-fn tab(workbench: Workbench, policy: &PolicyReading, is_selected: bool) -> Html {
+fn tab(workbench: Workbench, policy: &Tab, is_selected: bool) -> Html {
     let id = policy.id;
     el("button")
         .key(format!("tab-{}", id.0))
@@ -66,11 +114,7 @@ fn tab(workbench: Workbench, policy: &PolicyReading, is_selected: bool) -> Html 
         .attr("tabindex", if is_selected { "0" } else { "-1" })
         .flag("data-off", !policy.is_on)
         .on("click", move |_| workbench.select(id))
-        .child(
-            el("span")
-                .class("tab-name")
-                .child(name_or_none(&policy.name)),
-        )
+        .child(el("span").class("tab-name").child(policy.name.clone()))
         .child(hidden(", "))
         .child(
             el("span")
@@ -78,23 +122,24 @@ fn tab(workbench: Workbench, policy: &PolicyReading, is_selected: bool) -> Html 
                 .child(short(policy.policy_type)),
         )
         .child((!policy.is_on).then(|| badge("off", "off".to_owned(), "")))
-        .child(state(policy))
+        .child(state(policy.state))
         .into()
 }
 
 /// How many problems a policy has, or why it takes no part.
-fn state(policy: &PolicyReading) -> Option<Html> {
-    let problems = policy.findings().len();
-    let words = match problems {
-        1 => " problem",
-        _ => " problems",
-    };
-    match (&policy.state, problems) {
-        (ReadState::Accepted(_), 0) => None,
-        (ReadState::Accepted(_), _) => Some(badge("warning", problems.to_string(), words)),
-        (ReadState::Refused(_), _) => Some(badge("error", problems.to_string(), words)),
-        (ReadState::Blank(_), _) => Some(badge("blank", "empty".to_owned(), "")),
-        (ReadState::TooLarge(_), _) => Some(badge("error", "too large".to_owned(), "")),
+fn state(state: State) -> Option<Html> {
+    match state {
+        State::Fine => None,
+        State::Problems(problems, is_refused) => {
+            let words = match problems {
+                1 => " problem",
+                _ => " problems",
+            };
+            let kind = if is_refused { "error" } else { "warning" };
+            Some(badge(kind, problems.to_string(), words))
+        }
+        State::Blank => Some(badge("blank", "empty".to_owned(), "")),
+        State::TooLarge => Some(badge("error", "too large".to_owned(), "")),
     }
 }
 

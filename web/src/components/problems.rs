@@ -1,6 +1,8 @@
 //! The list of problems below the editor: counts by kind, each problem leading to its place, with
 //! what mends it and what silences it. Suggestions are there when they are asked for.
 
+use std::collections::BTreeMap;
+
 use iam_evaluator::FindingType;
 use leptos::prelude::*;
 
@@ -25,7 +27,7 @@ const TYPES: [(FindingType, &str, &str); 4] = [
 
 /// The problems of the policy on show.
 pub fn problems(workbench: Workbench) -> Html {
-    let problems = workbench.problems();
+    let problems = workbench.problems.read();
     let with_suggestions = workbench.with_suggestions.get();
     let count = |of: FindingType| {
         let found = problems.iter().filter(|one| one.finding_type() == of);
@@ -40,12 +42,17 @@ pub fn problems(workbench: Workbench) -> Html {
     let shown = problems
         .iter()
         .filter(|one| with_suggestions || one.finding_type() != FindingType::Suggestion);
-    let lines: Vec<Html> = workbench
+    let lines: Vec<Element> = workbench
         .with_selected(|policy| {
+            let mut keys = BTreeMap::new();
             shown
                 .map(|problem| {
                     let place = editor_problem(policy, problem);
-                    problem_line(workbench, problem, place, caret)
+                    // Not by its place: that moves with every character typed before it.
+                    let count = keys.entry(problem.issue_code.clone()).or_insert(0_u32);
+                    *count += 1;
+                    let key = format!("{} {count}", problem.issue_code);
+                    problem_line(workbench, problem, place, caret).key(key)
                 })
                 .collect()
         })
@@ -123,7 +130,7 @@ fn problem_line(
     problem: &CheckedProblem,
     place: EditorProblem,
     caret: Option<u32>,
-) -> Html {
+) -> Element {
     let (from, to) = (place.from, place.to);
     let (kind, sign, word) = match problem.finding_type() {
         FindingType::Error => ("error", "✕", "Error"),
@@ -157,12 +164,10 @@ fn problem_line(
         );
     let is_at_caret = caret.is_some_and(|at| from <= at && at <= to);
     el("li")
-        .key(format!("{} {from} {to}", problem.issue_code))
         .attr("data-kind", kind)
         .maybe("data-at-caret", is_at_caret.then_some(""))
         .child(button)
         .child(tools(workbench, problem))
-        .into()
 }
 
 /// What can be done about a problem: mend it, read about it, silence its code.

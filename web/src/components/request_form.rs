@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use crate::components::context_rows::context_rows;
 use crate::html::{Element, Html, el, focus, hidden, option, text_field, with_code};
 use crate::workbench::Workbench;
-use crate::workbench::hints::suggestions;
 use crate::workbench::kinds::{KINDS, as_kind, has_account, kind_named, kind_of, word_of};
 use crate::workbench::outcome::{Field, Obstacle};
 use crate::workspace::{Particulars, RequestDraft};
@@ -76,13 +75,8 @@ fn request_field(workbench: Workbench, draft: &RequestDraft, labels: Labels) -> 
         .outcome
         .with(|outcome| outcome.field_problem(field).map(str::to_owned));
     let is_wrong = problem.is_some() && !is_empty;
-    let hints = workbench.reading.with(|reading| {
-        let on = reading.policies.iter().filter(|policy| policy.is_on);
-        suggestions(
-            on.filter_map(|policy| policy.in_force().map(|policy| &**policy)),
-            field,
-        )
-    });
+    let hints = workbench.hints.read();
+    let hints = hints.of_field(field);
     let (known, remark) = workbench.help.with(|help| match field {
         Field::Principal => (Vec::new(), None),
         Field::Action => (
@@ -142,7 +136,8 @@ fn request_field(workbench: Workbench, draft: &RequestDraft, labels: Labels) -> 
                 .attr("id", format!("{id}-suggestions"))
                 .children(
                     hints
-                        .into_iter()
+                        .iter()
+                        .cloned()
                         .chain(known)
                         .map(|hint| el("option").attr("value", hint)),
                 ),

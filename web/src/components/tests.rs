@@ -1,21 +1,20 @@
 //! The tests: named requests, what is expected of each, what each is answered, and the statements
 //! that decided none of them.
 
-use std::time::Duration;
-
 use iam_case::Expected;
 use iam_evaluator::{DecidedBy, Decision, PolicyType, Verdict};
 use leptos::prelude::*;
 
 use crate::html::{Element, Html, el, focus, hidden, option};
 use crate::policy_types::{TYPES, title};
+use crate::rest::Rest;
 use crate::workbench::Workbench;
 use crate::workbench::outcome::Outcome;
 use crate::workbench::test_run::{Idle, TestResult, TestRun};
 use crate::workspace::{RequestDraft, TestDraft, TestId};
 
-/// How long the results stand before they are announced.
-const ANNOUNCE_AFTER: Duration = Duration::from_millis(500);
+/// How many milliseconds the results stand before they are announced.
+const ANNOUNCE_AFTER: u64 = 500;
 
 /// The most statements that are listed as never having decided.
 const MOST_IDLE: usize = 20;
@@ -86,7 +85,7 @@ pub fn tests(workbench: Workbench, said: RwSignal<String>) -> Html {
 /// Says the results to those who do not see them, once they have settled.
 pub fn announced(workbench: Workbench) -> RwSignal<String> {
     let said = RwSignal::new(String::new());
-    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    let rest = Rest::after(ANNOUNCE_AFTER);
     let totals = Memo::new(move |_| workbench.tests.with(totals));
     Effect::new(move |before: Option<()>| {
         let words = totals.get();
@@ -94,11 +93,7 @@ pub fn announced(workbench: Workbench) -> RwSignal<String> {
             // What the page begins with is read with the page.
             return;
         }
-        if let Some(timer) = timer.get_value() {
-            timer.clear();
-        }
-        let say = move || said.set(words);
-        timer.set_value(set_timeout_with_handle(say, ANNOUNCE_AFTER).ok());
+        rest.then(move || said.set(words));
     });
     said
 }

@@ -12,11 +12,12 @@ use crate::components::policy_tabs::name_or_none;
 use crate::components::problems::megabytes;
 use crate::components::statements::place;
 use crate::html::{Html, el, hidden, with_code};
+use crate::rest::Rest;
 use crate::workbench::Workbench;
 use crate::workbench::outcome::{Assessment, Obstacle, Outcome};
 
-/// How long a verdict stands before it is announced.
-const ANNOUNCE_AFTER: Duration = Duration::from_millis(500);
+/// How many milliseconds a verdict stands before it is announced.
+const ANNOUNCE_AFTER: u64 = 500;
 
 /// How long the page says that something was copied.
 const SAID_FOR: Duration = Duration::from_secs(3);
@@ -287,22 +288,18 @@ fn line(workbench: Workbench, obstacle: &Obstacle) -> Html {
 pub fn Announcement() -> impl IntoView {
     let workbench = use_workbench();
     let said = RwSignal::new(String::new());
-    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    let rest = Rest::after(ANNOUNCE_AFTER);
     Effect::new(move |before: Option<()>| {
         let words = workbench.outcome.with(announcement);
         if before.is_none() {
             // What the page begins with is read with the page.
             return;
         }
-        if let Some(timer) = timer.get_value() {
-            timer.clear();
-        }
-        let say = move || {
+        rest.then(move || {
             if said.get_untracked() != words {
                 said.set(words);
             }
-        };
-        timer.set_value(set_timeout_with_handle(say, ANNOUNCE_AFTER).ok());
+        });
     });
     crate::html::live(move || {
         el("p")

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 use iam_case::word_of;
 use iam_evaluator::json::Node;
@@ -12,12 +11,13 @@ use leptos::prelude::*;
 
 use crate::assist::{self, MissingData};
 use crate::json::{Object, flag_of, items, list_of, number, text_of};
+use crate::rest::Rest;
 use crate::workbench::reading::{MOST_BYTES, PolicyReading, Reading};
 use crate::workbench::shift::Shift;
 use crate::workspace::PolicyId;
 
-/// How long the typing rests before the catalog is asked.
-const REST: Duration = Duration::from_millis(300);
+/// How many milliseconds the typing rests before the catalog is asked.
+const REST: u64 = 300;
 
 /// What was found, by policy.
 pub type Checks = BTreeMap<PolicyId, Checked>;
@@ -113,15 +113,32 @@ impl CheckedProblem {
         }
     }
 
+    /// Whether it says the same of the same words.
+    fn is_same(&self, other: &CheckedProblem) -> bool {
+        self.issue_code == other.issue_code
+            && self.details == other.details
+            && self.spans == other.spans
+    }
+
     /// The same in a text that has changed since, where its words still stand.
     fn carried(&self, shift: Shift) -> Option<CheckedProblem> {
         let carry = |(start, end): &(u32, u32)| {
             let span = shift.carry(Span::new(*start as usize, *end as usize))?;
             Some((span.start, span.end))
         };
+        let fix = self.fix.as_ref();
         Some(CheckedProblem {
             spans: self.spans.iter().map(carry).collect::<Option<_>>()?,
-            fix: None,
+            fix: fix.and_then(|fix| {
+                let edits = fix.edits.iter().map(|(start, end, text)| {
+                    let (start, end) = carry(&(*start, *end))?;
+                    Some((start, end, text.clone()))
+                });
+                Some(Fix {
+                    title: fix.title.clone(),
+                    edits: edits.collect::<Option<_>>()?,
+                })
+            }),
             ..self.clone()
         })
     }
@@ -148,7 +165,8 @@ fn range(node: &Node<'_>) -> Option<(u32, u32)> {
 }
 
 /// The problems of a policy as far as they are known. Until a text was looked at, those that reading
-/// found in it stand beside those that it had before.
+/// found in it stand beside those that it had before: what is not touched by a change stays on show
+/// as it was.
 pub fn problems(policy: &PolicyReading, checks: &Checks) -> Vec<CheckedProblem> {
     let checked = checks
         .get(&policy.id)
@@ -158,26 +176,33 @@ pub fn problems(policy: &PolicyReading, checks: &Checks) -> Vec<CheckedProblem> 
         None => read.collect(),
         Some(checked) if Arc::ptr_eq(&checked.text, &policy.text) => checked.problems.clone(),
         Some(checked) => {
-            let read: Vec<CheckedProblem> = read.collect();
-            with_carried(read, checked.problems.iter(), &checked.text, &policy.text)
+            let shift = Shift::between(&checked.text, &policy.text);
+            let known: Vec<CheckedProblem> = carried(checked.problems.iter(), shift);
+            let read = read.map(|read| {
+                let same = known.iter().find(|known| known.is_same(&read));
+                same.cloned().unwrap_or(read)
+            });
+            with(read.collect(), known.clone())
         }
     }
 }
 
-/// These problems, and of some older ones those of other codes that still have their words.
-fn with_carried<'p>(
-    mut problems: Vec<CheckedProblem>,
+/// Those of some older problems that still have their words.
+fn carried<'p>(
     older: impl Iterator<Item = &'p CheckedProblem>,
-    before: &str,
-    now: &str,
+    shift: Shift,
 ) -> Vec<CheckedProblem> {
-    let shift = Shift::between(before, now);
+    older.filter_map(|problem| problem.carried(shift)).collect()
+}
+
+/// These problems, and of the older ones those of other codes.
+fn with(mut problems: Vec<CheckedProblem>, older: Vec<CheckedProblem>) -> Vec<CheckedProblem> {
     let codes: BTreeSet<String> = problems
         .iter()
         .map(|problem| problem.issue_code.clone())
         .collect();
-    let older = older.filter(|problem| !codes.contains(&problem.issue_code));
-    problems.extend(older.filter_map(|problem| problem.carried(shift)));
+    let older = older.into_iter();
+    problems.extend(older.filter(|problem| !codes.contains(&problem.issue_code)));
     problems.sort_by_key(|problem| problem.span().start);
     problems
 }
@@ -188,7 +213,7 @@ pub fn keep_checked(
     checks: RwSignal<Checks>,
     missing: RwSignal<MissingData>,
 ) {
-    let timer = StoredValue::new_local(None::<TimeoutHandle>);
+    let rest = Rest::after(REST);
     let is_complete = Memo::new(move |_| missing.with(|missing| !missing.is_missing));
     Effect::new(move |was_complete: Option<bool>| {
         let is_complete = is_complete.get();
@@ -221,18 +246,14 @@ pub fn keep_checked(
             let texts = texts.map(|policy| (policy.id, policy.text.clone(), policy.policy_type));
             texts.collect::<Vec<_>>()
         });
-        if let Some(timer) = timer.get_value() {
-            timer.clear();
-        }
         for (id, text, policy_type) in changed.clone() {
             check(checks, id, text, policy_type, false);
         }
-        let later = move || {
+        rest.then(move || {
             for (id, text, policy_type) in changed {
                 check(checks, id, text, policy_type, true);
             }
-        };
-        timer.set_value(set_timeout_with_handle(later, REST).ok());
+        });
         is_complete
     });
 }
@@ -261,7 +282,7 @@ fn check(
             Some(before) if !with_catalog && before.policy_type == policy_type => {
                 let older = before.problems.iter();
                 let older = older.filter(|problem| problem.by_catalog);
-                with_carried(found, older, &before.text, &text)
+                with(found, carried(older, Shift::between(&before.text, &text)))
             }
             _ => found,
         };

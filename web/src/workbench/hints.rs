@@ -5,8 +5,14 @@ use std::collections::BTreeSet;
 use iam_evaluator::pattern::Pattern;
 use iam_evaluator::policy::PrincipalId;
 use iam_evaluator::{Policy, Principal, Span, Statement};
+use leptos::prelude::*;
 
+use crate::rest::Rest;
 use crate::workbench::outcome::Field;
+use crate::workbench::reading::Reading;
+
+/// How many milliseconds the typing rests before the policies are looked at again.
+const REST: u64 = 250;
 
 /// The most suggestions for one field.
 pub const MOST_SUGGESTIONS: usize = 50;
@@ -46,6 +52,61 @@ const ACTIONS: [&str; 32] = [
     "ssm:GetParameter",
     "cloudwatch:PutMetricData",
 ];
+
+/// What the fields of the request could hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Hints {
+    principal: Vec<String>,
+    action: Vec<String>,
+    resource: Vec<String>,
+}
+
+impl Hints {
+    /// What the policies that take part suggest.
+    fn of(reading: &Reading) -> Hints {
+        let all = |field| {
+            let on = reading.policies.iter().filter(|policy| policy.is_on);
+            suggestions(
+                on.filter_map(|policy| policy.in_force().map(|policy| &**policy)),
+                field,
+            )
+        };
+        Hints {
+            principal: all(Field::Principal),
+            action: all(Field::Action),
+            resource: all(Field::Resource),
+        }
+    }
+
+    /// What this field could hold.
+    pub fn of_field(&self, field: Field) -> &[String] {
+        match field {
+            Field::Principal => &self.principal,
+            Field::Action => &self.action,
+            Field::Resource => &self.resource,
+        }
+    }
+}
+
+/// Keeps the hints: at once where other policies come, and when the typing in them rests.
+pub fn keep_hints(reading: Memo<Reading>, replaced: RwSignal<u32>, hints: RwSignal<Hints>) {
+    let rest = Rest::after(REST);
+    let look = move || {
+        let now = reading.with_untracked(Hints::of);
+        if hints.with_untracked(|before| *before != now) {
+            hints.set(now);
+        }
+    };
+    Effect::new(move |before: Option<u32>| {
+        reading.track();
+        let replaced = replaced.get();
+        match before == Some(replaced) {
+            true => rest.then(look),
+            false => look(),
+        }
+        replaced
+    });
+}
 
 /// What a field of the request could hold: first what the policies name, then what fits their
 /// patterns. Each once.
