@@ -103,6 +103,56 @@ test('what reading finds is there at once, and the catalog does not delay it', a
   await problem(playground, 'PRIVATE_IP_ADDRESS').waitFor();
 });
 
+test('problems stay on show while one types, and follow in the frame of the key', async (t) => {
+  const playground = await open(t);
+  const { page } = playground;
+  const statement = (/** @type {string} */ Sid) => ({
+    Sid,
+    Effect: 'Allow',
+    Action: 's3:GetObject',
+    Resource: 'arn:aws:s3:::photos/*',
+    Condition: { StringLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/*' } },
+  });
+  const all = { Version: '2012-10-17', Statement: [statement('One'), statement('Two')] };
+  await playground.editPolicy(JSON.stringify(all, null, 2));
+  const fixes = page.getByTestId('problems').getByRole('button', { name: /^Fix: / });
+  await eventually(async () => assert.equal(await fixes.count(), 2));
+  await playground.putCaretAfter('Two');
+  // Once the answer to this key is there in the next frame, so are those to the others.
+  const answered = () =>
+    page.evaluate(() => {
+      const counts = () => document.querySelector('#policy-problems')?.textContent ?? '';
+      return new Promise((resolve) => addEventListener('keydown', () => requestAnimationFrame(() => resolve(counts())), { capture: true, once: true }));
+    });
+  await eventually(async () => {
+    const frame = answered();
+    await page.keyboard.type('-');
+    assert.match(String(await frame), /1 error/);
+    await page.keyboard.press('Backspace');
+  });
+  await page.evaluate(() => {
+    const list = /** @type {Element} */ (document.querySelector('[data-testid=problems] ul'));
+    const gone = /** @type {string[]} */ ([]);
+    new MutationObserver((changes) => {
+      for (const { removedNodes } of changes) for (const node of removedNodes) gone.push(String(node.textContent));
+    }).observe(list, { childList: true, subtree: true });
+    Object.assign(window, { gone });
+  });
+  await page.keyboard.type('Three4');
+  await eventually(async () => assert.match(await playground.policyText(), /TwoThree4/));
+  await page.waitForTimeout(600);
+  assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).gone), []);
+  assert.equal(await fixes.count(), 2);
+  const frame = answered();
+  await page.keyboard.type('-');
+  assert.match(String(await frame), /1 error/);
+  // A fix goes to where its words stand now.
+  await playground.putCaretAfter('{');
+  await page.keyboard.type('\n\n');
+  await fixes.first().click();
+  await eventually(async () => assert.match(await playground.policyText(), /ArnLike[^]*StringLike/));
+});
+
 test('suggestions are there when they are asked for, and codes can be silenced in the page and in the text', async (t) => {
   const playground = await open(t);
   const { page } = playground;

@@ -2,9 +2,13 @@
  * The page's side of the assistant: starts the worker with the first question, hands questions over
  * and answers back. The page's program asks by events, the editor by `ask`.
  *
+ * A short question that takes no data is answered here, by the same program: an answer of the worker's
+ * would come a frame later, since what it sends waits until the page has drawn what was typed.
+ *
  * | event on `window` | detail |
  * | --- | --- |
  * | `iam-ask` | a number of the asker's, a blank, and a question as JSON |
+ * | `iam-ask-at-once` | the same; answered before the event has passed, once the program is there |
  * | `iam-answer` | `{id, answer, last}`: its answer as JSON; a better one follows unless it is the last |
  * | `iam-data` | `{json}`: JSON of `{failed, reason}`, the data files that cannot be had now; an empty list once they can |
  * | `iam-data-retry` | asks for them again |
@@ -16,6 +20,9 @@ import { keep } from '../offline/offline.js';
 
 /** @type {Worker | undefined} */
 let worker;
+/** The assistant without the worker and without data, once it is there. */
+/** @type {{ ask: (question: string) => string } | undefined} */
+let here;
 /** Whether the worker could not be had. */
 let isLost = false;
 /** @type {Map<number, Listener>} */
@@ -25,13 +32,28 @@ let next = 0;
 /** @param {string} type @param {unknown} detail */
 const tell = (type, detail) => dispatchEvent(new CustomEvent(type, { detail }));
 
-function start() {
-  // One mark for the program and its data: no old copy is taken for a new one.
+/** One mark for the program and its data: no old copy is taken for a new one. @param {string} file */
+function address(file) {
   const mark = document.querySelector('meta[name="assist"]')?.getAttribute('content') ?? '';
-  const address = new URL(`./iam-assist-worker.js?v=${encodeURIComponent(mark)}`, document.baseURI);
-  const started = new Worker(address, { type: 'module' });
+  return new URL(`./${file}?v=${encodeURIComponent(mark)}`, document.baseURI).href;
+}
+
+/** Runs the program here as well. @param {WebAssembly.Module} module */
+async function bring(module) {
+  try {
+    const { default: init, Assistant } = await import(address('assist.js'));
+    await init({ module_or_path: module });
+    here = new Assistant();
+  } catch (error) {
+    console.warn(`Problems come a little later than what is typed: ${error}`);
+  }
+}
+
+function start() {
+  const started = new Worker(address('iam-assist-worker.js'), { type: 'module' });
   started.addEventListener('message', ({ data }) => {
     if ('failed' in data) return tell('iam-data', { json: JSON.stringify(data) });
+    if ('module' in data) return void bring(data.module);
     if ('provided' in data) return void keep(data.provided);
     if (isLost) {
       isLost = false;
@@ -75,11 +97,22 @@ export function ask(question, listener) {
   return () => waiting.delete(id);
 }
 
-addEventListener('iam-ask', (event) => {
+/** The number and the question. @param {Event} event @returns {[number, string]} */
+function asked(event) {
   const { detail } = /** @type {CustomEvent<string>} */ (event);
   const blank = detail.indexOf(' ');
-  const id = Number(detail.slice(0, blank));
-  ask(detail.slice(blank + 1), (answer, last) => tell('iam-answer', { id, answer, last }));
+  return [Number(detail.slice(0, blank)), detail.slice(blank + 1)];
+}
+
+/** @param {number} id @param {string} question */
+const askFor = (id, question) => ask(question, (answer, last) => tell('iam-answer', { id, answer, last }));
+
+addEventListener('iam-ask', (event) => askFor(...asked(event)));
+addEventListener('iam-ask-at-once', (event) => {
+  const [id, question] = asked(event);
+  if (!here) return askFor(id, question);
+  const { answer } = JSON.parse(here.ask(question));
+  tell('iam-answer', { id, answer: JSON.stringify(answer), last: true });
 });
 addEventListener('iam-data-retry', () => {
   worker ??= start();

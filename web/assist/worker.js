@@ -7,8 +7,10 @@
 const { search } = new URL(import.meta.url);
 // The address in a variable, for the bundler to leave it alone.
 const address = `./assist.js${search}`;
-const assistant = import(address).then(async ({ default: init, Assistant }) => {
-  await init({ module_or_path: new URL(`./assist_bg.wasm${search}`, import.meta.url) });
+const assistant = Promise.all([import(address), compiled()]).then(async ([{ default: init, Assistant }, module]) => {
+  await init({ module_or_path: module });
+  // The page runs it too, for what it cannot wait for, and need not compile it again.
+  postMessage({ module });
   return new Assistant();
 });
 assistant.catch((error) => {
@@ -17,6 +19,15 @@ assistant.catch((error) => {
     throw error;
   });
 });
+
+/** The program, also from a server that does not know what it is. */
+async function compiled() {
+  const response = await fetch(new URL(`./assist_bg.wasm${search}`, import.meta.url));
+  if (!response.ok) throw new Error(`the server answers ${response.status}`);
+  return response.headers.get('Content-Type') === 'application/wasm'
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}
 
 /** The files that are there, on their way, or failed. @type {Map<string, Promise<string | null>>} */
 const files = new Map();

@@ -39,18 +39,23 @@ pub fn ask(members: Object, listen: impl Fn(&Node<'_>, bool) + 'static) {
 
 /// The same with JSON that is written already.
 pub fn ask_json(question: String, listen: impl Fn(&Node<'_>, bool) + 'static) {
-    ask_boxed(&question, Rc::new(listen));
+    ask_boxed("iam-ask", &question, Rc::new(listen));
+}
+
+/// Asks what is answered without data, and soon: mostly before this returns.
+pub fn ask_at_once(members: Object, listen: impl Fn(&Node<'_>, bool) + 'static) {
+    ask_boxed("iam-ask-at-once", &members.finish(), Rc::new(listen));
 }
 
 // The page is smaller when this is there once.
 #[inline(never)]
-fn ask_boxed(question: &str, listener: Listener) {
+fn ask_boxed(event: &str, question: &str, listener: Listener) {
     let id = ASKED.with_borrow_mut(|(next, waiting)| {
         *next = next.wrapping_add(1);
         waiting.insert(*next, listener);
         *next
     });
-    dispatch("iam-ask", &format!("{id} {question}"));
+    dispatch(event, &format!("{id} {question}"));
 }
 
 /// How many milliseconds a question rests before it is asked.

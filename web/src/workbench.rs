@@ -25,7 +25,7 @@ use crate::components::managed_search::ManagedSearch;
 use crate::examples::{Example, Gallery};
 use crate::policy_types::template;
 use crate::storage;
-use crate::workbench::checks::{CheckedProblem, Checks, Fix};
+use crate::workbench::checks::{Asked, CheckedProblem, Checks, Fix};
 use crate::workbench::help::Help;
 use crate::workbench::hints::Hints;
 use crate::workbench::history::History;
@@ -52,6 +52,8 @@ pub struct Workbench {
     pub reading: Memo<Reading>,
     /// What validation says of them.
     pub checks: RwSignal<Checks>,
+    /// What validation was last asked.
+    pub asked: Asked,
     /// The problems of the policy that the editor shows, those of silenced codes left out.
     pub problems: Memo<Vec<CheckedProblem>>,
     /// The data that validation needs and cannot have.
@@ -216,6 +218,7 @@ impl Workbench {
             element_at_caret,
             reading,
             checks,
+            asked: Asked::default(),
             problems,
             missing_data: RwSignal::default(),
             silenced,
@@ -340,8 +343,16 @@ impl Workbench {
                 .policy(id)
                 .is_some_and(|policy| *policy.text != *text)
         });
-        if is_new {
-            self.set_text(id, text);
+        if !is_new {
+            return;
+        }
+        self.set_text(id, text);
+        let policy = self.workspace.with_untracked(|workspace| {
+            let policy = workspace.policy(id)?;
+            Some((policy.text.clone(), policy.policy_type))
+        });
+        if let Some((text, policy_type)) = policy {
+            checks::check_at_once(self.checks, self.asked, id, &text, policy_type);
         }
     }
 

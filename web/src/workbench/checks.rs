@@ -19,6 +19,9 @@ use crate::workspace::PolicyId;
 /// How many milliseconds the typing rests before the catalog is asked.
 const REST: u64 = 300;
 
+/// The longest text, in bytes, that the page waits for while one types: some milliseconds.
+const MOST_AT_ONCE: usize = 65_536;
+
 /// What was found, by policy.
 pub type Checks = BTreeMap<PolicyId, Checked>;
 
@@ -207,10 +210,44 @@ fn with(mut problems: Vec<CheckedProblem>, older: Vec<CheckedProblem>) -> Vec<Ch
     problems
 }
 
+/// What the assistant was last asked about each policy without the catalog.
+pub type Asked = StoredValue<BTreeMap<PolicyId, (Arc<str>, PolicyType)>>;
+
+/// Asks for what it takes no catalog to see. Done before the page looks at a change itself, the answer
+/// is there in time for the same frame.
+pub fn check_at_once(
+    checks: RwSignal<Checks>,
+    asked: Asked,
+    id: PolicyId,
+    text: &Arc<str>,
+    policy_type: PolicyType,
+) {
+    if is_last_asked(asked, id, text, policy_type) || !can_be_checked(text) {
+        return;
+    }
+    asked.update_value(|asked| {
+        asked.insert(id, (text.clone(), policy_type));
+    });
+    check(checks, asked, id, text.clone(), policy_type, false);
+}
+
+/// Whether this is what was last asked about the policy.
+fn is_last_asked(asked: Asked, id: PolicyId, text: &Arc<str>, policy_type: PolicyType) -> bool {
+    asked.with_value(|asked| {
+        let last = asked.get(&id);
+        last.is_some_and(|(last, as_type)| Arc::ptr_eq(last, text) && *as_type == policy_type)
+    })
+}
+
+fn can_be_checked(text: &str) -> bool {
+    text.len() <= MOST_BYTES && !text.trim().is_empty()
+}
+
 /// Asks for the problems of every policy that changed.
 pub fn keep_checked(
     reading: Memo<Reading>,
     checks: RwSignal<Checks>,
+    asked: Asked,
     missing: RwSignal<MissingData>,
 ) {
     let rest = Rest::after(REST);
@@ -228,6 +265,7 @@ pub fn keep_checked(
             let ids: BTreeSet<PolicyId> = reading.policies.iter().map(|policy| policy.id).collect();
             if checks.with_untracked(|checks| checks.keys().any(|id| !ids.contains(id))) {
                 checks.update(|checks| checks.retain(|id, _| ids.contains(id)));
+                asked.update_value(|asked| asked.retain(|id, _| ids.contains(id)));
             }
             let is_checked = |policy: &PolicyReading| {
                 checks.with_untracked(|checks| {
@@ -238,20 +276,19 @@ pub fn keep_checked(
                     })
                 })
             };
-            let texts = reading.policies.iter().filter(|policy| {
-                policy.text.len() <= MOST_BYTES
-                    && !policy.text.trim().is_empty()
-                    && !is_checked(policy)
-            });
+            let texts = reading
+                .policies
+                .iter()
+                .filter(|policy| can_be_checked(&policy.text) && !is_checked(policy));
             let texts = texts.map(|policy| (policy.id, policy.text.clone(), policy.policy_type));
             texts.collect::<Vec<_>>()
         });
-        for (id, text, policy_type) in changed.clone() {
-            check(checks, id, text, policy_type, false);
+        for (id, text, policy_type) in &changed {
+            check_at_once(checks, asked, *id, text, *policy_type);
         }
         rest.then(move || {
             for (id, text, policy_type) in changed {
-                check(checks, id, text, policy_type, true);
+                check(checks, asked, id, text, policy_type, true);
             }
         });
         is_complete
@@ -260,6 +297,7 @@ pub fn keep_checked(
 
 fn check(
     checks: RwSignal<Checks>,
+    asked: Asked,
     id: PolicyId,
     text: Arc<str>,
     policy_type: PolicyType,
@@ -270,8 +308,11 @@ fn check(
         .text("text", &text)
         .text("kind", word_of(policy_type))
         .raw("catalog", if with_catalog { "true" } else { "false" });
-    assist::ask(question, move |answer, last| {
-        if answer.as_object().is_none() {
+    let is_at_once = !with_catalog && text.len() <= MOST_AT_ONCE;
+    let listen = move |answer: &Node<'_>, last| {
+        // Answers that wait for data can come after those to a later question.
+        let is_late = !is_last_asked(asked, id, &text, policy_type);
+        if is_late || answer.as_object().is_none() {
             return;
         }
         let found = list_of(answer, "findings").iter();
@@ -296,5 +337,9 @@ fn check(
         checks.update(|checks| {
             checks.insert(id, checked);
         });
-    });
+    };
+    match is_at_once {
+        true => assist::ask_at_once(question, listen),
+        false => assist::ask(question, listen),
+    }
 }
