@@ -118,17 +118,23 @@ test('problems stay on show while one types, and follow in the frame of the key'
   const fixes = page.getByTestId('problems').getByRole('button', { name: /^Fix: / });
   await eventually(async () => assert.equal(await fixes.count(), 2));
   await playground.putCaretAfter('Two');
-  // Once the answer to this key is there in the next frame, so are those to the others.
-  const answered = () =>
-    page.evaluate(() => {
+  /** The counts in the frame after a key. @param {string} key */
+  const typed = async (key) => {
+    await page.evaluate(() => {
       const counts = () => document.querySelector('#policy-problems')?.textContent ?? '';
-      return new Promise((resolve) => addEventListener('keydown', () => requestAnimationFrame(() => resolve(counts())), { capture: true, once: true }));
+      const frame = new Promise((resolve) => {
+        addEventListener('keydown', () => requestAnimationFrame(() => resolve(counts())), { capture: true, once: true });
+      });
+      Object.assign(window, { frame });
     });
+    await page.keyboard.type(key);
+    return page.evaluate(() => /** @type {{ frame?: Promise<string> }} */ (window).frame);
+  };
+  // The program that answers so soon comes a moment after the page.
   await eventually(async () => {
-    const frame = answered();
-    await page.keyboard.type('-');
-    assert.match(String(await frame), /1 error/);
+    const counts = await typed('-');
     await page.keyboard.press('Backspace');
+    assert.match(String(counts), /1 error/);
   });
   await page.evaluate(() => {
     const list = /** @type {Element} */ (document.querySelector('[data-testid=problems] ul'));
@@ -143,9 +149,7 @@ test('problems stay on show while one types, and follow in the frame of the key'
   await page.waitForTimeout(600);
   assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).gone), []);
   assert.equal(await fixes.count(), 2);
-  const frame = answered();
-  await page.keyboard.type('-');
-  assert.match(String(await frame), /1 error/);
+  assert.match(String(await typed('-')), /1 error/);
   // A fix goes to where its words stand now.
   await playground.putCaretAfter('{');
   await page.keyboard.type('\n\n');

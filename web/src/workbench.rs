@@ -343,10 +343,13 @@ impl Workbench {
                 .policy(id)
                 .is_some_and(|policy| *policy.text != *text)
         });
-        if !is_new {
-            return;
+        if is_new {
+            self.set_text(id, text);
         }
-        self.set_text(id, text);
+    }
+
+    /// Asks what is wrong with a policy's text, before the page looks at it itself.
+    pub fn check_at_once(self, id: PolicyId) {
         let policy = self.workspace.with_untracked(|workspace| {
             let policy = workspace.policy(id)?;
             Some((policy.text.clone(), policy.policy_type))

@@ -42,6 +42,7 @@ pub fn Editor() -> impl IntoView {
         let value = detail(&event, "value").as_string();
         if let (Some(id), Some(value)) = (policy_id(&event), value) {
             workbench.type_text(id, &value);
+            workbench.check_at_once(id);
         }
     };
     let on_caret = move |event: web_sys::CustomEvent| {

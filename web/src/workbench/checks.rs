@@ -343,3 +343,64 @@ fn check(
         false => assist::ask(question, listen),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(code: &str, spans: &[(u32, u32)], edits: &[(u32, u32, &str)]) -> CheckedProblem {
+        let edits = edits
+            .iter()
+            .map(|(start, end, text)| (*start, *end, (*text).to_owned()));
+        CheckedProblem {
+            finding_type: "WARNING".to_owned(),
+            issue_code: code.to_owned(),
+            details: "a detail".to_owned(),
+            link: String::new(),
+            by_catalog: false,
+            spans: spans.to_vec(),
+            fix: Some(Fix {
+                title: "Mend it".to_owned(),
+                edits: edits.collect(),
+            }),
+        }
+    }
+
+    #[test]
+    fn problems_and_their_fixes_follow_their_words() {
+        let shift = Shift::between("one two three", "one, two three");
+        let carry = |problem: &CheckedProblem| problem.carried(shift);
+        assert_eq!(
+            carry(&found("A", &[(0, 3), (8, 13)], &[(4, 7, "2")])),
+            Some(found("A", &[(0, 3), (9, 14)], &[(5, 8, "2")]))
+        );
+        // A fix whose words were touched is gone, and so is a problem.
+        let shift = Shift::between("one two three", "one too three");
+        let problem = found("A", &[(0, 3)], &[(6, 7, "O")]);
+        let carried = problem.carried(shift).expect("its words are there");
+        assert_eq!(
+            carried.fix.map(|fix| fix.edits),
+            Some(vec![(6, 7, "O".to_owned())])
+        );
+        let shift = Shift::between("one two three", "X three");
+        let problem = found("A", &[(8, 13)], &[(4, 7, "2")]);
+        let carried = problem.carried(shift).expect("its words are there");
+        assert_eq!((carried.span(), carried.fix), (Span::new(2, 7), None));
+        assert_eq!(found("A", &[(4, 7)], &[]).carried(shift), None);
+    }
+
+    #[test]
+    fn older_problems_stand_beside_newer_ones_of_other_codes() {
+        let newer = vec![found("A", &[(5, 6)], &[])];
+        let older = vec![found("A", &[(1, 2)], &[]), found("B", &[(3, 4)], &[])];
+        let codes = |problems: Vec<CheckedProblem>| -> Vec<(String, u32)> {
+            let all = problems.into_iter();
+            all.map(|problem| (problem.issue_code.clone(), problem.span().start))
+                .collect()
+        };
+        assert_eq!(
+            codes(with(newer, older)),
+            [("B".to_owned(), 3), ("A".to_owned(), 5)]
+        );
+    }
+}
