@@ -37,13 +37,8 @@ pub fn App() -> impl IntoView {
     workbench.is_plain.set(storage::is_plain());
     assist::listen(workbench.missing_data);
     travel::listen(workbench);
-    keep_checked(
-        workbench.reading,
-        workbench.checks,
-        workbench.asked,
-        workbench.missing_data,
-    );
-    keep_hints(workbench.reading, workbench.replaced, workbench.hints);
+    keep_checked(workbench.reading, workbench.checks, workbench.missing_data);
+    keep_hints(workbench.reading, workbench.replaced, workbench.help);
     keep_helped(workbench.workspace, workbench.help);
     keep_raw(workbench);
     examples::open_from_address(workbench);

@@ -25,9 +25,8 @@ use crate::components::managed_search::ManagedSearch;
 use crate::examples::{Example, Gallery};
 use crate::policy_types::template;
 use crate::storage;
-use crate::workbench::checks::{Asked, CheckedProblem, Checks, Fix};
+use crate::workbench::checks::{CheckedProblem, Checks, Fix};
 use crate::workbench::help::Help;
-use crate::workbench::hints::Hints;
 use crate::workbench::history::History;
 use crate::workbench::marks::{
     EditorMark, EditorProblem, MOST_PROBLEMS, Reveal, Spotlight, editor_problem, element_at,
@@ -52,8 +51,6 @@ pub struct Workbench {
     pub reading: Memo<Reading>,
     /// What validation says of them.
     pub checks: RwSignal<Checks>,
-    /// What validation was last asked.
-    pub asked: Asked,
     /// The problems of the policy that the editor shows, those of silenced codes left out.
     pub problems: Memo<Vec<CheckedProblem>>,
     /// The data that validation needs and cannot have.
@@ -62,9 +59,7 @@ pub struct Workbench {
     pub silenced: RwSignal<BTreeSet<String>>,
     /// Whether suggestions are shown.
     pub with_suggestions: RwSignal<bool>,
-    /// What the policies suggest to ask.
-    pub hints: RwSignal<Hints>,
-    /// What the catalog says of the request.
+    /// What the policies and the catalog say of the request.
     pub help: RwSignal<Help>,
     /// The search for policies that AWS manages.
     pub managed: RwSignal<ManagedSearch>,
@@ -197,7 +192,7 @@ impl Workbench {
                 Some((reference, element))
             })
         });
-        let checks = RwSignal::new(Checks::new());
+        let checks = RwSignal::new(Checks::default());
         let silenced = RwSignal::new(BTreeSet::new());
         let problems = Memo::new(move |_| {
             let selected = workspace.with(Workspace::selected);
@@ -218,12 +213,10 @@ impl Workbench {
             element_at_caret,
             reading,
             checks,
-            asked: Asked::default(),
             problems,
             missing_data: RwSignal::default(),
             silenced,
             with_suggestions: RwSignal::new(false),
-            hints: RwSignal::default(),
             help: RwSignal::default(),
             managed: RwSignal::default(),
             outcome,
@@ -355,7 +348,7 @@ impl Workbench {
             Some((policy.text.clone(), policy.policy_type))
         });
         if let Some((text, policy_type)) = policy {
-            checks::check_at_once(self.checks, self.asked, id, &text, policy_type);
+            checks::check_at_once(self.checks, id, &text, policy_type);
         }
     }
 

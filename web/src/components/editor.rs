@@ -36,8 +36,9 @@ pub fn Editor() -> impl IntoView {
         let kind = workbench.with_selected(|policy| word_of(policy.policy_type));
         kind.unwrap_or_default().to_owned()
     });
-    let problems = Memo::new(move |_| workbench.underlined());
-    let marks = Memo::new(move |_| workbench.marks());
+    let problems =
+        Memo::new(move |_| list(workbench.underlined().iter().map(EditorProblem::to_json)));
+    let marks = Memo::new(move |_| list(workbench.marks().iter().map(EditorMark::to_json)));
     let on_input = move |event: web_sys::CustomEvent| {
         let value = detail(&event, "value").as_string();
         if let (Some(id), Some(value)) = (policy_id(&event), value) {
@@ -64,8 +65,8 @@ pub fn Editor() -> impl IntoView {
                 prop:kind=move || kind.get()
                 prop:wrap=is_narrow()
                 prop:plain=move || workbench.is_plain.get()
-                prop:diagnostics=move || problems.with(|all| list(all.iter().map(EditorProblem::to_json)))
-                prop:marks=move || marks.with(|all| list(all.iter().map(EditorMark::to_json)))
+                prop:diagnostics=move || problems.get()
+                prop:marks=move || marks.get()
                 prop:reveal=move || workbench.reveal.get().map(Reveal::to_json)
                 on:iam-input=on_input
                 on:iam-caret=on_caret

@@ -9,6 +9,16 @@ use crate::components::policy_tabs::{Tab, policy_tabs};
 use crate::components::problems::problems;
 use crate::html::{Html, el, live};
 
+/// What is said about the policies above the text of the one on show: what is typed into that text
+/// mostly leaves it as it is.
+#[derive(PartialEq)]
+pub struct Titles {
+    /// One for each policy.
+    pub tabs: Vec<Tab>,
+    /// Of the policy on show.
+    pub head: Option<Head>,
+}
+
 /// The policies.
 #[component]
 pub fn Policies(
@@ -16,15 +26,16 @@ pub fn Policies(
     page: Page,
 ) -> impl IntoView {
     let workbench = page.workbench();
-    // What is typed into a text leaves both as they are.
-    let tabs = Memo::new(move |_| workbench.reading.with(Tab::all));
-    let head = Memo::new(move |_| workbench.workspace.with(Head::of));
+    let titles = Memo::new(move |_| Titles {
+        tabs: workbench.reading.with(Tab::all),
+        head: workbench.workspace.with(Head::of),
+    });
     view! {
         <section id="policies" class="policies" aria-labelledby="policies-title" tabindex="-1">
             <h2 id="policies-title">"Policies"</h2>
-            {live(move || policy_tabs(workbench, tabs, head))}
+            {live(move || titles.with(|titles| policy_tabs(workbench, titles)))}
             <div class="card sheet" id="policy-panel" role="tabpanel" aria-labelledby="tab-selected">
-                {live(move || policy_head(workbench, head))}
+                {live(move || titles.with(|titles| policy_head(workbench, titles)))}
                 <Editor />
                 {live(move || editor_choice(page))}
                 {live(move || problems(workbench))}

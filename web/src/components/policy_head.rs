@@ -4,6 +4,7 @@
 use iam_evaluator::PolicyType;
 use leptos::prelude::*;
 
+use crate::components::policies::Titles;
 use crate::components::rewrite_menu::rewrite_menu;
 use crate::html::{Element, Html, el, focus, hidden, option};
 use crate::policy_types::{ACCOUNT_LEVEL, TYPES, has_levels, level_in_words, title};
@@ -11,7 +12,7 @@ use crate::workbench::Workbench;
 use crate::workspace::{PolicyId, Workspace};
 
 /// What the head says: all of the policy but its text, which changes with every key.
-#[derive(Clone, PartialEq)]
+#[derive(PartialEq)]
 pub struct Head {
     id: PolicyId,
     name: String,
@@ -44,8 +45,8 @@ impl Head {
 }
 
 /// The head of the policy on show.
-pub fn policy_head(workbench: Workbench, head: Memo<Option<Head>>) -> Html {
-    let Some(policy) = head.get() else {
+pub fn policy_head(workbench: Workbench, titles: &Titles) -> Html {
+    let Some(policy) = &titles.head else {
         return "".into();
     };
     let (id, index, count) = (policy.id, policy.index, policy.count);
@@ -84,11 +85,11 @@ pub fn policy_head(workbench: Workbench, head: Memo<Option<Head>>) -> Html {
         .child(labelled(
             "Type",
             "policy-type",
-            type_choice(workbench, &policy),
+            type_choice(workbench, policy),
         ))
         .child(
             has_levels(policy.policy_type)
-                .then(|| labelled("Level", "policy-level", level_choice(workbench, &policy))),
+                .then(|| labelled("Level", "policy-level", level_choice(workbench, policy))),
         )
         .child(
             el("label")

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use web_sys::Event;
 
 use crate::components::managed_search::managed_search;
+use crate::components::policies::Titles;
 use crate::components::policy_head::Head;
 use crate::html::{Html, el, focus, hidden, tab_by_key};
 use crate::policy_types::{TYPES, about, short, title};
@@ -13,7 +14,7 @@ use crate::workbench::reading::{PolicyReading, ReadState, Reading};
 use crate::workspace::PolicyId;
 
 /// What one tab says.
-#[derive(Clone, PartialEq)]
+#[derive(PartialEq)]
 pub struct Tab {
     id: PolicyId,
     name: String,
@@ -56,17 +57,10 @@ impl Tab {
 }
 
 /// The row of tabs, and the button that adds one.
-pub fn policy_tabs(
-    workbench: Workbench,
-    tabs: Memo<Vec<Tab>>,
-    selected: Memo<Option<Head>>,
-) -> Html {
-    let selected = selected.with(|head| head.as_ref().map(Head::id));
-    let tabs = tabs.with(|tabs| {
-        let tabs = tabs.iter();
-        tabs.map(|one| tab(workbench, one, Some(one.id) == selected))
-            .collect::<Vec<Html>>()
-    });
+pub fn policy_tabs(workbench: Workbench, titles: &Titles) -> Html {
+    let selected = titles.head.as_ref().map(Head::id);
+    let tabs = titles.tabs.iter();
+    let tabs = tabs.map(|one| tab(workbench, one, Some(one.id) == selected));
     let list = el("div")
         .class("tab-list")
         .attr("role", "tablist")

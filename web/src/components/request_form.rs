@@ -75,19 +75,13 @@ fn request_field(workbench: Workbench, draft: &RequestDraft, labels: Labels) -> 
         .outcome
         .with(|outcome| outcome.field_problem(field).map(str::to_owned));
     let is_wrong = problem.is_some() && !is_empty;
-    let hints = workbench.hints.read();
-    let hints = hints.of_field(field);
-    let (known, remark) = workbench.help.with(|help| match field {
-        Field::Principal => (Vec::new(), None),
-        Field::Action => (
-            help.actions.clone(),
-            help.remark("action").map(str::to_owned),
-        ),
-        Field::Resource => (
-            help.resources.clone(),
-            help.remark("resource").map(str::to_owned),
-        ),
-    });
+    let help = workbench.help.read();
+    let hints = help.hints.of_field(field);
+    let (known, remark) = match field {
+        Field::Principal => (&[][..], None),
+        Field::Action => (&help.actions[..], help.remark("action")),
+        Field::Resource => (&help.resources[..], help.remark("resource")),
+    };
     let id = field_id(field);
     let input = text_field(id, placeholder)
         .attr("list", format!("{id}-suggestions"))
@@ -137,13 +131,12 @@ fn request_field(workbench: Workbench, draft: &RequestDraft, labels: Labels) -> 
                 .children(
                     hints
                         .iter()
-                        .cloned()
                         .chain(known)
-                        .map(|hint| el("option").attr("value", hint)),
+                        .map(|hint| el("option").attr("value", hint.clone())),
                 ),
         )
         .child(problem)
-        .child(remark.map(remark_words))
+        .child(remark.map(|remark| remark_words(remark.to_owned())))
         .child(from_policies)
         .into()
 }

@@ -22,8 +22,13 @@ const REST: u64 = 300;
 /// The longest text, in bytes, that the page waits for while one types: some milliseconds.
 const MOST_AT_ONCE: usize = 65_536;
 
-/// What was found, by policy.
-pub type Checks = BTreeMap<PolicyId, Checked>;
+/// What was found, and what was asked.
+#[derive(Default)]
+pub struct Checks {
+    found: BTreeMap<PolicyId, Checked>,
+    /// The text of each policy that was asked about last, and what it was attached as.
+    asked: Vec<(PolicyId, Arc<str>, PolicyType)>,
+}
 
 /// What was found in one text.
 #[derive(Clone, Debug, PartialEq)]
@@ -172,6 +177,7 @@ fn range(node: &Node<'_>) -> Option<(u32, u32)> {
 /// as it was.
 pub fn problems(policy: &PolicyReading, checks: &Checks) -> Vec<CheckedProblem> {
     let checked = checks
+        .found
         .get(&policy.id)
         .filter(|checked| checked.policy_type == policy.policy_type);
     let read = policy.findings().iter().map(CheckedProblem::of);
@@ -210,33 +216,32 @@ fn with(mut problems: Vec<CheckedProblem>, older: Vec<CheckedProblem>) -> Vec<Ch
     problems
 }
 
-/// What the assistant was last asked about each policy without the catalog.
-pub type Asked = StoredValue<BTreeMap<PolicyId, (Arc<str>, PolicyType)>>;
-
 /// Asks for what it takes no catalog to see. Done before the page looks at a change itself, the answer
 /// is there in time for the same frame.
 pub fn check_at_once(
     checks: RwSignal<Checks>,
-    asked: Asked,
     id: PolicyId,
     text: &Arc<str>,
     policy_type: PolicyType,
 ) {
-    if is_last_asked(asked, id, text, policy_type) || !can_be_checked(text) {
+    let is_asked = checks.with_untracked(|checks| checks.is_last_asked(id, text, policy_type));
+    if is_asked || !can_be_checked(text) {
         return;
     }
-    asked.update_value(|asked| {
-        asked.insert(id, (text.clone(), policy_type));
+    checks.update_untracked(|checks| {
+        checks.asked.retain(|(other, _, _)| *other != id);
+        checks.asked.push((id, text.clone(), policy_type));
     });
-    check(checks, asked, id, text.clone(), policy_type, false);
+    check(checks, id, text.clone(), policy_type, false);
 }
 
-/// Whether this is what was last asked about the policy.
-fn is_last_asked(asked: Asked, id: PolicyId, text: &Arc<str>, policy_type: PolicyType) -> bool {
-    asked.with_value(|asked| {
-        let last = asked.get(&id);
-        last.is_some_and(|(last, as_type)| Arc::ptr_eq(last, text) && *as_type == policy_type)
-    })
+impl Checks {
+    /// Whether this is what was last asked about the policy.
+    fn is_last_asked(&self, id: PolicyId, text: &Arc<str>, policy_type: PolicyType) -> bool {
+        self.asked.iter().any(|(asked, last, as_type)| {
+            *asked == id && Arc::ptr_eq(last, text) && *as_type == policy_type
+        })
+    }
 }
 
 fn can_be_checked(text: &str) -> bool {
@@ -247,7 +252,6 @@ fn can_be_checked(text: &str) -> bool {
 pub fn keep_checked(
     reading: Memo<Reading>,
     checks: RwSignal<Checks>,
-    asked: Asked,
     missing: RwSignal<MissingData>,
 ) {
     let rest = Rest::after(REST);
@@ -257,19 +261,20 @@ pub fn keep_checked(
         if is_complete && was_complete == Some(false) {
             // What was looked at without the data is looked at again.
             checks.update(|checks| {
-                let all = checks.values_mut();
+                let all = checks.found.values_mut();
                 all.for_each(|checked| checked.is_whole = false);
             });
         }
         let changed = reading.with(|reading| {
             let ids: BTreeSet<PolicyId> = reading.policies.iter().map(|policy| policy.id).collect();
-            if checks.with_untracked(|checks| checks.keys().any(|id| !ids.contains(id))) {
-                checks.update(|checks| checks.retain(|id, _| ids.contains(id)));
-                asked.update_value(|asked| asked.retain(|id, _| ids.contains(id)));
-            }
+            checks.update_untracked(|checks| {
+                // Nobody looks at what is gone.
+                checks.found.retain(|id, _| ids.contains(id));
+                checks.asked.retain(|(id, _, _)| ids.contains(id));
+            });
             let is_checked = |policy: &PolicyReading| {
                 checks.with_untracked(|checks| {
-                    checks.get(&policy.id).is_some_and(|checked| {
+                    checks.found.get(&policy.id).is_some_and(|checked| {
                         Arc::ptr_eq(&checked.text, &policy.text)
                             && checked.policy_type == policy.policy_type
                             && checked.is_whole
@@ -284,11 +289,11 @@ pub fn keep_checked(
             texts.collect::<Vec<_>>()
         });
         for (id, text, policy_type) in &changed {
-            check_at_once(checks, asked, *id, text, *policy_type);
+            check_at_once(checks, *id, text, *policy_type);
         }
         rest.then(move || {
             for (id, text, policy_type) in changed {
-                check(checks, asked, id, text, policy_type, true);
+                check(checks, id, text, policy_type, true);
             }
         });
         is_complete
@@ -297,7 +302,6 @@ pub fn keep_checked(
 
 fn check(
     checks: RwSignal<Checks>,
-    asked: Asked,
     id: PolicyId,
     text: Arc<str>,
     policy_type: PolicyType,
@@ -311,13 +315,13 @@ fn check(
     let is_at_once = !with_catalog && text.len() <= MOST_AT_ONCE;
     let listen = move |answer: &Node<'_>, last| {
         // Answers that wait for data can come after those to a later question.
-        let is_late = !is_last_asked(asked, id, &text, policy_type);
-        if is_late || answer.as_object().is_none() {
+        let is_now = checks.with_untracked(|checks| checks.is_last_asked(id, &text, policy_type));
+        if !is_now || answer.as_object().is_none() {
             return;
         }
         let found = list_of(answer, "findings").iter();
         let found: Vec<CheckedProblem> = found.map(CheckedProblem::read).collect();
-        let before = checks.with_untracked(|checks| checks.get(&id).cloned());
+        let before = checks.with_untracked(|checks| checks.found.get(&id).cloned());
         let problems = match before {
             // What took the catalog stays until the catalog was asked again.
             Some(before) if !with_catalog && before.policy_type == policy_type => {
@@ -335,7 +339,7 @@ fn check(
             silenced: list_of(answer, "silenced").len(),
         };
         checks.update(|checks| {
-            checks.insert(id, checked);
+            checks.found.insert(id, checked);
         });
     };
     match is_at_once {

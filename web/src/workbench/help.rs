@@ -1,15 +1,19 @@
-//! What the catalog says of the request, asked of the assistant when the typing rests.
+//! What the policies and the catalog say of the request, looked at and asked of the assistant when the
+//! typing rests.
 
 use iam_evaluator::json::Node;
 use leptos::prelude::*;
 
 use crate::assist;
 use crate::json::{Object, items, list_of, text};
+use crate::workbench::hints::Hints;
 use crate::workspace::{RequestDraft, Workspace};
 
 /// How the request could be completed, and what in it AWS never asks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Help {
+    /// What the policies suggest.
+    pub hints: Hints,
     /// Actions that begin like the one given.
     pub actions: Vec<String>,
     /// Likely ARNs.
@@ -27,13 +31,15 @@ impl Help {
         found.map(|(_, remark)| remark.as_str())
     }
 
-    fn read(node: &Node<'_>) -> Help {
+    /// With the assistant's answer in the place of its last one.
+    fn with(self, node: &Node<'_>) -> Help {
         let texts = |name: &str| {
             let texts = list_of(node, name).iter().filter_map(Node::as_str);
             texts.map(str::to_owned).collect()
         };
         let pairs = |name: &str| list_of(node, name).iter().filter_map(pair).collect();
         Help {
+            hints: self.hints,
             actions: texts("actions"),
             resources: texts("resources"),
             keys: pairs("keys"),
@@ -50,7 +56,9 @@ fn pair(node: &Node<'_>) -> Option<(String, String)> {
 /// Asks about the request whenever it has changed and rests.
 pub fn keep_helped(workspace: RwSignal<Workspace>, help: RwSignal<Help>) {
     let asked = Memo::new(move |_| workspace.with(|workspace| question(&workspace.request)));
-    assist::keep_asking(asked, move |answer, _| help.set(Help::read(answer)));
+    assist::keep_asking(asked, move |answer, _| {
+        help.update(|help| *help = std::mem::take(help).with(answer));
+    });
 }
 
 fn question(request: &RequestDraft) -> String {

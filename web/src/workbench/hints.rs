@@ -8,6 +8,7 @@ use iam_evaluator::{Policy, Principal, Span, Statement};
 use leptos::prelude::*;
 
 use crate::rest::Rest;
+use crate::workbench::help::Help;
 use crate::workbench::outcome::Field;
 use crate::workbench::reading::Reading;
 
@@ -89,12 +90,12 @@ impl Hints {
 }
 
 /// Keeps the hints: at once where other policies come, and when the typing in them rests.
-pub fn keep_hints(reading: Memo<Reading>, replaced: RwSignal<u32>, hints: RwSignal<Hints>) {
+pub fn keep_hints(reading: Memo<Reading>, replaced: RwSignal<u32>, help: RwSignal<Help>) {
     let rest = Rest::after(REST);
     let look = move || {
         let now = reading.with_untracked(Hints::of);
-        if hints.with_untracked(|before| *before != now) {
-            hints.set(now);
+        if help.with_untracked(|help| help.hints != now) {
+            help.update(|help| help.hints = now);
         }
     };
     Effect::new(move |before: Option<u32>| {
