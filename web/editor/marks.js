@@ -151,8 +151,23 @@ export const marks = [statements, lines, words, flash];
 export function markEffects(state, wanted) {
   const shown = [state.field(words), state.field(statements)];
   const next = [ranges(wanted, state.doc, isOfWords), ranges(wanted, state.doc, isOfStatement)];
-  const isSame = shown.every((set, index) => RangeSet.eq([set], [/** @type {DecorationSet} */ (next[index])]));
+  const isSame = shown.every((set, index) => isAsIn(set, /** @type {DecorationSet} */ (next[index])));
   return isSame ? [] : [setMarks.of(wanted)];
+}
+
+/**
+ * Whether both mark the same stretches alike. (`RangeSet.eq` looks at points only, and marks are none.)
+ *
+ * @param {DecorationSet} one
+ * @param {DecorationSet} other
+ */
+function isAsIn(one, other) {
+  if (one.size !== other.size) return false;
+  const [a, b] = [one.iter(), other.iter()];
+  for (; a.value && b.value; a.next(), b.next()) {
+    if (a.value !== b.value || a.from !== b.from || a.to !== b.to) return false;
+  }
+  return a.value === b.value;
 }
 
 /**
