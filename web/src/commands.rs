@@ -50,12 +50,22 @@ pub struct Command {
 
 impl Command {
     /// Whether every word of a query is in its title or in its keywords.
-    pub fn is_found(&self, query: &str) -> bool {
+    fn is_found(&self, query: &str) -> bool {
         let title = self.title.to_ascii_lowercase();
         let query = query.to_ascii_lowercase();
         let mut wanted = query.split_whitespace();
         wanted.all(|word| title.contains(word) || self.keywords.contains(word))
     }
+}
+
+/// The commands that a query finds, those first whose titles begin with it.
+pub fn found(commands: Vec<Command>, query: &str) -> Vec<Command> {
+    let start = query.trim().to_ascii_lowercase();
+    let found = commands.into_iter().filter(|one| one.is_found(query));
+    let (mut found, others): (Vec<_>, Vec<_>) =
+        found.partition(|one| one.title.to_ascii_lowercase().starts_with(&start));
+    found.extend(others);
+    found
 }
 
 /// A command that there is one of: id, title, further words, and what it does.
@@ -265,10 +275,13 @@ mod tests {
     #[test]
     fn commands_are_found_by_their_words() {
         let found = |query: &str| -> Vec<Words> {
-            let found = commands(None).into_iter();
-            let found = found.filter(|command| command.is_found(query));
+            let found = found(commands(None), query).into_iter();
             found.map(|command| command.title).collect()
         };
+        assert_eq!(
+            found("th").first().map(AsRef::as_ref),
+            Some("Theme: the next one")
+        );
         assert_eq!(found("ADD  scp"), ["Add a policy: SCP"]);
         assert_eq!(found("organization principals"), ["Add a policy: SCP"]);
         assert_eq!(found("go tests"), ["Go to the tests"]);

@@ -7,7 +7,7 @@
 use leptos::prelude::*;
 use web_sys::wasm_bindgen::JsCast;
 
-use crate::commands::{Command, Page, commands};
+use crate::commands::{self, Command, Page};
 use crate::examples;
 use crate::html::{Html, el, text_field};
 
@@ -135,9 +135,7 @@ fn found(page: Page, palette: &Palette) -> Vec<Command> {
     }
     // The examples are listed as soon as they are there.
     let examples = page.workbench().gallery.with(|gallery| gallery.all.clone());
-    let mut found = commands(examples.as_deref());
-    found.retain(|command| command.is_found(&palette.query));
-    found
+    commands::found(commands::commands(examples.as_deref()), &palette.query)
 }
 
 /// The arrow keys go through the list, `Enter` runs.
