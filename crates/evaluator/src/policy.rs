@@ -51,6 +51,17 @@ impl PolicyType {
         PolicyType::Session,
     ];
 
+    /// The types of which a request meets at most one policy: a principal has one boundary, a resource
+    /// one policy, a call passes one endpoint, and an endpoint has one policy.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
+    pub const AT_MOST_ONE: [PolicyType; 4] = [
+        PolicyType::PermissionsBoundary,
+        PolicyType::ResourceBased,
+        PolicyType::RoleTrust,
+        PolicyType::VpcEndpoint,
+    ];
+
     /// The type's name inside a sentence, with its article: `an identity-based policy`.
     #[must_use]
     pub fn with_article(self) -> &'static str {

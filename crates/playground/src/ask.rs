@@ -45,7 +45,7 @@ pub fn policies(work: &Workspace) -> Result<PolicySet, String> {
         let read = read_policy(policy)?;
         set.add_at_level(Arc::new(read), policy.level);
     }
-    for only in ONLY_ONE {
+    for only in PolicyType::AT_MOST_ONE {
         let of_type = work.policies.iter().filter(|policy| {
             !policy.off && policy_type_of(&policy.kind) == Some(only) && !is_blank(policy)
         });
@@ -56,16 +56,6 @@ pub fn policies(work: &Workspace) -> Result<PolicySet, String> {
     }
     Ok(set)
 }
-
-/// A principal has one boundary, a resource one policy, a call passes one endpoint.
-///
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
-const ONLY_ONE: [PolicyType; 4] = [
-    PolicyType::PermissionsBoundary,
-    PolicyType::ResourceBased,
-    PolicyType::RoleTrust,
-    PolicyType::VpcEndpoint,
-];
 
 fn is_blank(policy: &workspace::Policy) -> bool {
     policy.text.trim().is_empty()

@@ -382,7 +382,7 @@ pub fn ambiguity(reading: &Reading) -> Option<PolicyType> {
 }
 
 fn ambiguities(reading: &Reading) -> impl Iterator<Item = PolicyType> {
-    ONLY_ONE.into_iter().filter(|policy_type| {
+    PolicyType::AT_MOST_ONE.into_iter().filter(|policy_type| {
         let of_type = reading.policies.iter().filter(|policy| {
             policy.is_on
                 && policy.policy_type == *policy_type
@@ -391,16 +391,6 @@ fn ambiguities(reading: &Reading) -> impl Iterator<Item = PolicyType> {
         of_type.count() > 1
     })
 }
-
-/// A principal has one boundary, a resource one policy, a call passes one endpoint.
-///
-/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html>
-const ONLY_ONE: [PolicyType; 4] = [
-    PolicyType::PermissionsBoundary,
-    PolicyType::ResourceBased,
-    PolicyType::RoleTrust,
-    PolicyType::VpcEndpoint,
-];
 
 /// The request that a draft asks for, or everything that is missing of it. With `all_on`, it has
 /// the keys that are switched off as well.
