@@ -20,8 +20,7 @@ import { keep } from '../offline/offline.js';
 
 /** @type {Worker | undefined} */
 let worker;
-/** The assistant without the worker and without data, once it is there. */
-/** @type {{ ask: (question: string) => string } | undefined} */
+/** The assistant without the worker and without data, once it is there. @type {{ ask: (question: string) => string } | undefined} */
 let here;
 /** Whether the worker could not be had. */
 let isLost = false;
@@ -43,7 +42,7 @@ async function bring(module) {
   try {
     const { default: init, Assistant } = await import(address('assist.js'));
     await init({ module_or_path: module });
-    here = new Assistant();
+    here ??= new Assistant();
   } catch (error) {
     console.warn(`Problems come a little later than what is typed: ${error}`);
   }
@@ -110,10 +109,22 @@ const askFor = (id, question) => ask(question, (answer, last) => tell('iam-answe
 addEventListener('iam-ask', (event) => askFor(...asked(event)));
 addEventListener('iam-ask-at-once', (event) => {
   const [id, question] = asked(event);
-  if (!here) return askFor(id, question);
-  const { answer } = JSON.parse(here.ask(question));
-  tell('iam-answer', { id, answer: JSON.stringify(answer), last: true });
+  const answer = answerHere(question);
+  if (answer === undefined) askFor(id, question);
+  else tell('iam-answer', { id, answer, last: true });
 });
+
+/** @param {string} question */
+function answerHere(question) {
+  try {
+    return here && JSON.stringify(JSON.parse(here.ask(question)).answer);
+  } catch (error) {
+    // It has a bug: the worker is told the same, and the page hears of it from there.
+    here = undefined;
+    console.warn(`Problems come a little later than what is typed: ${error}`);
+  }
+}
+
 addEventListener('iam-data-retry', () => {
   worker ??= start();
   worker.postMessage({ retry: true });
