@@ -173,6 +173,7 @@ test('suggestions are there when they are asked for, and codes can be silenced i
   const text = await playground.policyText();
   await playground.editPolicy(`// iam-playground: ignore REDUNDANT_ACTION PLAYGROUND_COMMENT both are wanted\n${text}`);
   await found.waitFor({ state: 'detached' });
+  await eventually(async () => assert.match(await page.locator('#policy-problems').innerText(), /, 2 silenced in the text/));
 });
 
 test('a policy that AWS manages is attached by name and by ARN', async (t) => {

@@ -34,9 +34,9 @@ pub fn problems(workbench: Workbench) -> Html {
         found.count()
     };
     let counts = TYPES.map(|(of, one, many)| counted(count(of), one, many));
-    let summary = workbench
-        .with_selected(|policy| summary(policy, &counts))
-        .unwrap_or_default();
+    let summary = workbench.checks.with(|checks| {
+        workbench.with_selected(|policy| summary(policy, &counts, checks.silenced(policy)))
+    });
     let suggestions = count(FindingType::Suggestion);
     let caret = workbench.caret.get().map(|(_, offset)| offset);
     let shown = problems
@@ -65,7 +65,11 @@ pub fn problems(workbench: Workbench) -> Html {
         .child(
             el("div")
                 .class("problems-summary")
-                .child(el("p").attr("id", "policy-problems").child(summary))
+                .child(
+                    el("p")
+                        .attr("id", "policy-problems")
+                        .child(summary.unwrap_or_default()),
+                )
                 .child((suggestions > 0).then(|| more(workbench, suggestions, with_suggestions)))
                 .child(silenced(workbench)),
         )
@@ -220,8 +224,9 @@ fn counted(number: usize, one: &str, many: &str) -> String {
     }
 }
 
-/// One line on the text: how many problems and statements, how long.
-fn summary(policy: &PolicyReading, counts: &[String]) -> String {
+/// One line on the text: how many problems and statements, how long. So many problems are silenced by
+/// comments.
+fn summary(policy: &PolicyReading, counts: &[String], silenced: usize) -> String {
     let length = || {
         let characters = policy
             .text
@@ -237,6 +242,10 @@ fn summary(policy: &PolicyReading, counts: &[String]) -> String {
     let problems = match found.is_empty() {
         true => "No problems".to_owned(),
         false => found.join(", "),
+    };
+    let problems = match silenced {
+        0 => problems,
+        _ => format!("{problems}, {silenced} silenced in the text"),
     };
     match &policy.state {
         ReadState::Blank(_) => {

@@ -42,7 +42,7 @@ pub struct Checked {
     /// The problems, in the order of the text, those of reading included.
     pub problems: Vec<CheckedProblem>,
     /// How many problems comments in the text silence.
-    pub silenced: usize,
+    silenced: usize,
 }
 
 /// A problem, as the assistant tells it.
@@ -183,6 +183,7 @@ pub fn problems(policy: &PolicyReading, checks: &Checks) -> Vec<CheckedProblem> 
     let read = policy.findings().iter().map(CheckedProblem::of);
     match checked {
         None => read.collect(),
+        Some(_) if !can_be_checked(&policy.text) => read.collect(),
         Some(checked) if Arc::ptr_eq(&checked.text, &policy.text) => checked.problems.clone(),
         Some(checked) => {
             let shift = Shift::between(&checked.text, &policy.text);
@@ -236,6 +237,13 @@ pub fn check_at_once(
 }
 
 impl Checks {
+    /// How many problems comments in a policy's text silence, as far as it is known.
+    pub fn silenced(&self, policy: &PolicyReading) -> usize {
+        let checked = self.found.get(&policy.id);
+        let checked = checked.filter(|_| can_be_checked(&policy.text));
+        checked.map_or(0, |checked| checked.silenced)
+    }
+
     /// Whether this is what was last asked about the policy.
     fn is_last_asked(&self, id: PolicyId, text: &Arc<str>, policy_type: PolicyType) -> bool {
         self.asked.iter().any(|(asked, last, as_type)| {
@@ -351,6 +359,7 @@ fn check(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workspace::Workspace;
 
     fn found(code: &str, spans: &[(u32, u32)], edits: &[(u32, u32, &str)]) -> CheckedProblem {
         let edits = edits
@@ -391,6 +400,37 @@ mod tests {
         let carried = problem.carried(shift).expect("its words are there");
         assert_eq!((carried.span(), carried.fix), (Span::new(2, 7), None));
         assert_eq!(found("A", &[(4, 7)], &[]).carried(shift), None);
+    }
+
+    #[test]
+    fn a_text_that_is_gone_leaves_no_problems() {
+        let mut work = crate::workbench::tests::workspace(&["{}"]);
+        let id = work.selected();
+        let policy = |work: &Workspace| {
+            let reading = Reading::of(work, None);
+            reading.policy(id).cloned().expect("it is there")
+        };
+        let before = policy(&work);
+        let checked = Checked {
+            text: before.text.clone(),
+            policy_type: before.policy_type,
+            is_whole: true,
+            problems: vec![found("A", &[(0, 2)], &[])],
+            silenced: 0,
+        };
+        let checks = Checks {
+            found: BTreeMap::from([(id, checked)]),
+            asked: Vec::new(),
+        };
+        assert_eq!(problems(&before, &checks).len(), 1);
+        work.set_text(id, Arc::from("{ }"));
+        let codes = |problems: Vec<CheckedProblem>| -> Vec<String> {
+            let all = problems.into_iter();
+            all.map(|problem| problem.issue_code).collect()
+        };
+        assert!(codes(problems(&policy(&work), &checks)).contains(&"A".to_owned()));
+        work.set_text(id, Arc::from(" "));
+        assert!(problems(&policy(&work), &checks).is_empty());
     }
 
     #[test]
