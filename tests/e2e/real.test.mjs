@@ -1,5 +1,5 @@
 /**
- * Real policies through the page: those of AWS, the largest first, until there are 200 KB, and one
+ * Real policies through the page: those of AWS, the largest first, until there are 500 KB, and one
  * as guides print them, with comments.
  */
 
@@ -11,7 +11,7 @@ import { test } from 'node:test';
 import { useBrowser } from './support/browser.mjs';
 import { PlaygroundPage, eventually } from './support/page.mjs';
 
-const ENOUGH = 200_000;
+const ENOUGH = 500_000;
 
 const browser = useBrowser();
 
@@ -27,7 +27,7 @@ function managedPolicies() {
     .sort((one, other) => other.text.length - one.text.length);
 }
 
-test('AWS managed policies are read and decided without a finding', async (t) => {
+test('AWS managed policies are read and decided, and no error is found in them', async (t) => {
   const playground = new PlaygroundPage(await browser.page(t));
   await playground.open();
   await playground.setRequest({
@@ -39,10 +39,13 @@ test('AWS managed policies are read and decided without a finding', async (t) =>
   for (const { name, text } of managedPolicies()) {
     if (read > ENOUGH) break;
     await playground.pastePolicy(text);
+    // Each is longer than a policy of one's own may be: where that is said, it was looked at.
+    const length = text.replace(/\s/g, '').length;
+    await playground.page.getByText(`the policy has ${length} characters without its white space`).waitFor();
     await eventually(async () => {
-      const problems = await playground.page.getByText(/^No problems · /).innerText();
+      const found = await playground.page.locator('#policy-problems').innerText();
       const statements = [JSON.parse(text).Statement].flat().length;
-      assert.match(problems, new RegExp(`· ${statements} statements?\\b`), name);
+      assert.match(found, new RegExp(`^\\d+ warnings?\\b.* · ${statements} statements?\\b`), name);
     });
     assert.equal((await playground.verdict()).stale, false, name);
     read += text.length;
