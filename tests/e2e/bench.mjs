@@ -87,27 +87,54 @@ try {
     }
   };
 
+  /**
+   * Takes the times from a key to the first change of a part of the page, of a text in it that has
+   * these words, and whether that came after the first frame.
+   *
+   * @param {import('playwright-core').Page} page @param {string} part @param {string} [words]
+   */
+  const watch = (page, part, words = '') =>
+    page.evaluate(
+      ({ part, words }) => {
+        const times = { changed: /** @type {number[]} */ ([]), shown: /** @type {number[]} */ ([]), late: 0 };
+        let pressed = 0;
+        let isDrawn = false;
+        addEventListener(
+          'keydown',
+          (event) => {
+            pressed = event.timeStamp;
+            isDrawn = false;
+            requestAnimationFrame(() => (isDrawn = true));
+          },
+          { capture: true },
+        );
+        new MutationObserver((changes) => {
+          const isMeant = changes.some(({ target }) => !words || target.nodeValue?.includes(words));
+          if (!pressed || !isMeant) return;
+          const from = pressed;
+          pressed = 0;
+          times.changed.push(performance.now() - from);
+          if (isDrawn) times.late++;
+          requestAnimationFrame(() => {
+            times.shown.push(performance.now() - from);
+          });
+        }).observe(/** @type {Element} */ (document.querySelector(`[data-testid=${part}]`)), {
+          attributes: !words,
+          attributeFilter: words ? undefined : ['data-revision'],
+          subtree: Boolean(words),
+          characterData: Boolean(words),
+        });
+        Object.assign(window, { times });
+      },
+      { part, words },
+    );
+
   const { page, playground } = await pageWith(MANY);
   const start = performance.now();
   await playground.open();
   console.log(`open, with the editor: ${(performance.now() - start).toFixed(0)} ms`);
   await playground.expectVerdict({ decision: 'allowed', stale: false });
-  await page.evaluate(() => {
-    const times = { changed: /** @type {number[]} */ ([]), shown: /** @type {number[]} */ ([]) };
-    let pressed = 0;
-    addEventListener('keydown', (event) => (pressed = event.timeStamp), { capture: true });
-    const verdict = document.querySelector('[data-testid=verdict]');
-    new MutationObserver(() => {
-      if (!pressed) return;
-      const from = pressed;
-      pressed = 0;
-      times.changed.push(performance.now() - from);
-      requestAnimationFrame(() => {
-        times.shown.push(performance.now() - from);
-      });
-    }).observe(/** @type {Element} */ (verdict), { attributes: true, attributeFilter: ['data-revision'] });
-    Object.assign(window, { times });
-  });
+  await watch(page, 'verdict');
   const take = () =>
     page.evaluate(() => {
       const { times } = /** @type {any} */ (window);
@@ -138,32 +165,7 @@ try {
   // Until the catalog has been asked, and all that answers is there.
   await other.waitForTimeout(2000);
   await checked.putCaretAfter(clean.Statement[0].Sid);
-  await other.evaluate(() => {
-    const times = { changed: /** @type {number[]} */ ([]), shown: /** @type {number[]} */ ([]), late: 0 };
-    let pressed = 0;
-    let isDrawn = false;
-    addEventListener(
-      'keydown',
-      (event) => {
-        pressed = event.timeStamp;
-        isDrawn = false;
-        requestAnimationFrame(() => (isDrawn = true));
-      },
-      { capture: true },
-    );
-    new MutationObserver((changes) => {
-      const isLength = changes.some(({ target }) => target.nodeValue?.includes('characters without its white space'));
-      if (!pressed || !isLength) return;
-      const from = pressed;
-      pressed = 0;
-      times.changed.push(performance.now() - from);
-      if (isDrawn) times.late++;
-      requestAnimationFrame(() => {
-        times.shown.push(performance.now() - from);
-      });
-    }).observe(/** @type {Element} */ (document.querySelector('[data-testid=problems]')), { subtree: true, characterData: true });
-    Object.assign(window, { times });
-  });
+  await watch(other, 'problems', 'characters without its white space');
   await type(other, 'Sid'.repeat(KEYS).slice(0, KEYS));
   const { changed, shown, late } = await other.evaluate(() => /** @type {any} */ (window).times);
   report('50 statements, problems changed', changed);

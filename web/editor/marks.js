@@ -10,7 +10,7 @@
 import { Prec, RangeSet, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, EditorView, ViewPlugin } from '@codemirror/view';
 
-/** @type {import('@codemirror/state').StateEffectType<Mark[]>} */
+/** @type {import('@codemirror/state').StateEffectType<{ words: DecorationSet, statements: DecorationSet }>} */
 const setMarks = StateEffect.define();
 
 /** @type {import('@codemirror/state').StateEffectType<{ from: number, to: number } | null>} */
@@ -52,18 +52,13 @@ function ranges(marks, doc, wanted) {
   );
 }
 
-/** @param {Mark} mark */
-const isOfStatement = ({ kind }) => kind === 'statement';
-/** @param {Mark} mark */
-const isOfWords = ({ kind }) => kind !== 'statement';
-
 /** @type {StateField<DecorationSet>} */
 const words = StateField.define({
   create: () => Decoration.none,
   update(value, transaction) {
     let next = value.map(transaction.changes);
     for (const effect of transaction.effects) {
-      if (effect.is(setMarks)) next = ranges(effect.value, transaction.newDoc, isOfWords);
+      if (effect.is(setMarks)) next = effect.value.words;
     }
     return next;
   },
@@ -76,7 +71,7 @@ const statements = StateField.define({
   update(value, transaction) {
     let next = value.map(transaction.changes);
     for (const effect of transaction.effects) {
-      if (effect.is(setMarks)) next = ranges(effect.value, transaction.newDoc, isOfStatement);
+      if (effect.is(setMarks)) next = effect.value.statements;
     }
     return next;
   },
@@ -149,10 +144,12 @@ export const marks = [statements, lines, words, flash];
  * @returns {readonly Effect<any>[]}
  */
 export function markEffects(state, wanted) {
-  const shown = [state.field(words), state.field(statements)];
-  const next = [ranges(wanted, state.doc, isOfWords), ranges(wanted, state.doc, isOfStatement)];
-  const isSame = shown.every((set, index) => isAsIn(set, /** @type {DecorationSet} */ (next[index])));
-  return isSame ? [] : [setMarks.of(wanted)];
+  const next = {
+    words: ranges(wanted, state.doc, ({ kind }) => kind !== 'statement'),
+    statements: ranges(wanted, state.doc, ({ kind }) => kind === 'statement'),
+  };
+  const isSame = isAsIn(state.field(words), next.words) && isAsIn(state.field(statements), next.statements);
+  return isSame ? [] : [setMarks.of(next)];
 }
 
 /**

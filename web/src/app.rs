@@ -23,8 +23,7 @@ use crate::theme::Theme;
 use crate::travel;
 use crate::workbench::Workbench;
 use crate::workbench::checks::keep_checked;
-use crate::workbench::help::keep_helped;
-use crate::workbench::hints::keep_hints;
+use crate::workbench::help::{keep_helped, keep_hints};
 
 /// The page.
 #[component]

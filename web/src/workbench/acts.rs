@@ -43,7 +43,17 @@ impl Workbench {
     /// Mends a problem of the policy that the editor shows.
     pub fn mend(self, fix: &Fix) {
         let id = self.workspace.with_untracked(Workspace::selected);
-        let mut edits = fix.edits.clone();
+        self.apply_edits(id, fix.edits.clone());
+    }
+
+    /// Puts an edit into a policy's text, as if it were typed.
+    pub fn apply_edit(self, id: PolicyId, span: Span, replacement: &str) {
+        self.apply_edits(id, vec![(span.start, span.end, replacement.to_owned())]);
+    }
+
+    /// Puts edits, which do not overlap, into a policy's text, unless one is about a place that is not
+    /// there.
+    fn apply_edits(self, id: PolicyId, mut edits: Vec<(u32, u32, String)>) {
         edits.sort_by_key(|(start, _, _)| std::cmp::Reverse(*start));
         let text = self.workspace.with_untracked(|workspace| {
             let mut text = workspace.policy(id)?.text.to_string();
@@ -79,21 +89,6 @@ impl Workbench {
         });
         if let Some((text, policy_type)) = policy {
             checks::check_at_once(self.checks, id, &text, policy_type);
-        }
-    }
-
-    /// Puts an edit into a policy's text, as if it were typed.
-    pub fn apply_edit(self, id: PolicyId, span: Span, replacement: &str) {
-        let edited = self.workspace.with_untracked(|workspace| {
-            let text = &workspace.policy(id)?.text;
-            let (head, tail) = (
-                text.get(..span.start as usize)?,
-                text.get(span.end as usize..)?,
-            );
-            Some(format!("{head}{replacement}{tail}"))
-        });
-        if let Some(text) = edited {
-            self.rewrite(id, &text, CHANGED.to_owned());
         }
     }
 

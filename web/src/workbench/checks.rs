@@ -176,23 +176,18 @@ fn range(node: &Node<'_>) -> Option<(u32, u32)> {
 /// found in it stand beside those that it had before: what is not touched by a change stays on show
 /// as it was.
 pub fn problems(policy: &PolicyReading, checks: &Checks) -> Vec<CheckedProblem> {
-    let checked = checks
-        .found
-        .get(&policy.id)
-        .filter(|checked| checked.policy_type == policy.policy_type);
     let read = policy.findings().iter().map(CheckedProblem::of);
-    match checked {
+    match checks.of(policy) {
         None => read.collect(),
-        Some(_) if !can_be_checked(&policy.text) => read.collect(),
         Some(checked) if Arc::ptr_eq(&checked.text, &policy.text) => checked.problems.clone(),
         Some(checked) => {
             let shift = Shift::between(&checked.text, &policy.text);
-            let known: Vec<CheckedProblem> = carried(checked.problems.iter(), shift);
+            let known = carried(checked.problems.iter(), shift);
             let read = read.map(|read| {
                 let same = known.iter().find(|known| known.is_same(&read));
                 same.cloned().unwrap_or(read)
             });
-            with(read.collect(), known.clone())
+            with(read.collect(), known)
         }
     }
 }
@@ -239,9 +234,15 @@ pub fn check_at_once(
 impl Checks {
     /// How many problems comments in a policy's text silence, as far as it is known.
     pub fn silenced(&self, policy: &PolicyReading) -> usize {
-        let checked = self.found.get(&policy.id);
-        let checked = checked.filter(|_| can_be_checked(&policy.text));
-        checked.map_or(0, |checked| checked.silenced)
+        self.of(policy).map_or(0, |checked| checked.silenced)
+    }
+
+    /// What was found in a policy, in this text or in an earlier one; nothing where it is gone.
+    fn of(&self, policy: &PolicyReading) -> Option<&Checked> {
+        let found = self.found.get(&policy.id);
+        found.filter(|checked| {
+            checked.policy_type == policy.policy_type && can_be_checked(&policy.text)
+        })
     }
 
     /// Whether this is what was last asked about the policy.

@@ -6,8 +6,13 @@ use leptos::prelude::*;
 
 use crate::assist;
 use crate::json::{Object, items, list_of, text};
+use crate::rest::Rest;
 use crate::workbench::hints::Hints;
+use crate::workbench::reading::Reading;
 use crate::workspace::{RequestDraft, Workspace};
+
+/// How many milliseconds the typing rests before the policies are looked at again.
+const REST: u64 = 250;
 
 /// How the request could be completed, and what in it AWS never asks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,6 +63,26 @@ pub fn keep_helped(workspace: RwSignal<Workspace>, help: RwSignal<Help>) {
     let asked = Memo::new(move |_| workspace.with(|workspace| question(&workspace.request)));
     assist::keep_asking(asked, move |answer, _| {
         help.update(|help| *help = std::mem::take(help).with(answer));
+    });
+}
+
+/// Keeps the hints: at once where other policies come, and when the typing in them rests.
+pub fn keep_hints(reading: Memo<Reading>, replaced: RwSignal<u32>, help: RwSignal<Help>) {
+    let rest = Rest::after(REST);
+    let look = move || {
+        let now = reading.with_untracked(Hints::of);
+        if help.with_untracked(|help| help.hints != now) {
+            help.update(|help| help.hints = now);
+        }
+    };
+    Effect::new(move |before: Option<u32>| {
+        reading.track();
+        let replaced = replaced.get();
+        match before == Some(replaced) {
+            true => rest.then(look),
+            false => look(),
+        }
+        replaced
     });
 }
 

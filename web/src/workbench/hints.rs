@@ -5,15 +5,9 @@ use std::collections::BTreeSet;
 use iam_evaluator::pattern::Pattern;
 use iam_evaluator::policy::PrincipalId;
 use iam_evaluator::{Policy, Principal, Span, Statement};
-use leptos::prelude::*;
 
-use crate::rest::Rest;
-use crate::workbench::help::Help;
 use crate::workbench::outcome::Field;
 use crate::workbench::reading::Reading;
-
-/// How many milliseconds the typing rests before the policies are looked at again.
-const REST: u64 = 250;
 
 /// The most suggestions for one field.
 pub const MOST_SUGGESTIONS: usize = 50;
@@ -64,7 +58,7 @@ pub struct Hints {
 
 impl Hints {
     /// What the policies that take part suggest.
-    fn of(reading: &Reading) -> Hints {
+    pub fn of(reading: &Reading) -> Hints {
         let all = |field| {
             let on = reading.policies.iter().filter(|policy| policy.is_on);
             suggestions(
@@ -87,26 +81,6 @@ impl Hints {
             Field::Resource => &self.resource,
         }
     }
-}
-
-/// Keeps the hints: at once where other policies come, and when the typing in them rests.
-pub fn keep_hints(reading: Memo<Reading>, replaced: RwSignal<u32>, help: RwSignal<Help>) {
-    let rest = Rest::after(REST);
-    let look = move || {
-        let now = reading.with_untracked(Hints::of);
-        if help.with_untracked(|help| help.hints != now) {
-            help.update(|help| help.hints = now);
-        }
-    };
-    Effect::new(move |before: Option<u32>| {
-        reading.track();
-        let replaced = replaced.get();
-        match before == Some(replaced) {
-            true => rest.then(look),
-            false => look(),
-        }
-        replaced
-    });
 }
 
 /// What a field of the request could hold: first what the policies name, then what fits their
